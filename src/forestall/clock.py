@@ -1,0 +1,89 @@
+"""The only place that reads the time, and the arithmetic of instants and months.
+
+An instant is an aware UTC `datetime` with microseconds. A month is counted from year 0, so that
+horizons add up as plain integers. Verbs take a `Clock`; a replay or an exercise passes its own.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from forestall.errors import InvalidField, describe
+
+INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"
+_INSTANT = re.compile(INSTANT_PATTERN)
+MONTHS_PER_YEAR = 12
+
+
+class Clock(Protocol):
+    """Anything that can say what time it is."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.now(UTC)
+
+
+def seconds_elapsed() -> float:
+    """Seconds on a clock that never goes back: for measuring how long, never for when."""
+    return time.monotonic()
+
+
+def format_instant(instant: datetime) -> str:
+    """An instant as `2026-05-03T10:11:12.123456Z`: fixed width, so text order is time order.
+
+    Raises:
+        InvalidField: the instant carries no time zone.
+    """
+    if instant.tzinfo is None:
+        raise InvalidField(
+            expected="an instant with a time zone",
+            found="one without",
+            where="instant",
+            remedy="Attach UTC, or the zone in which it was observed.",
+        )
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant written in the form of `format_instant`.
+
+    Raises:
+        InvalidField: another form, or no such day or hour.
+    """
+    try:
+        if not _INSTANT.match(text):
+            raise ValueError
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise InvalidField(
+            expected="an instant like 2026-05-03T10:11:12.123456Z",
+            found=describe(text),
+            where="instant",
+            remedy="Write it in UTC with six decimals and a Z.",
+        ) from None
+
+
+def month_index(day: date) -> int:
+    """Months since year 0, so that differences are horizons."""
+    return day.year * MONTHS_PER_YEAR + day.month - 1
+
+
+def month_start(index: int) -> date:
+    """First day of the month with that index."""
+    return date(index // MONTHS_PER_YEAR, index % MONTHS_PER_YEAR + 1, 1)
+
+
+def days_later(instant: datetime, days: float) -> datetime:
+    """The instant that many days on; negative goes back."""
+    return instant + timedelta(days=days)

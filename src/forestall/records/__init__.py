@@ -1,0 +1,1 @@
+"""THE THINGS: one frozen, validated record per file, valid by construction."""
