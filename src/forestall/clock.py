@@ -62,7 +62,7 @@ def parse_instant(text: str) -> datetime:
         InvalidField: another form, or no such day or hour.
     """
     try:
-        if not _INSTANT.match(text):
+        if not _INSTANT.fullmatch(text):
             raise ValueError
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):

@@ -85,7 +85,7 @@ def check_record_id(text: str) -> str:
     Raises:
         InvalidField: it has not.
     """
-    if not _RECORD_ID.match(text):
+    if not _RECORD_ID.fullmatch(text):
         raise InvalidField(
             expected="an id such as report-mfrggzdfmztwq2lknnwg23tpoa",
             found=describe(text),

@@ -1,0 +1,77 @@
+"""Printing an answer, for a person or (`--json`) for a program, and an error the same way everywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from forestall.errors import ForestallError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on the present output, so that captured output is captured too."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def print_json(answer: Mapping[str, Any]) -> None:
+    """Print one JSON object on its own line or lines."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under their column names; cells are printed as they are, never as markup."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def print_facts(facts: Mapping[str, object]) -> None:
+    """Print names and values, one a line, aligned."""
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        console().print(Text(f"{name:<{width}}  {value}"))
+
+
+def answer_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """The command, leaving with an error's own exit code after printing it.
+
+    The error goes to standard error, as JSON where the command was called with `--json`.
+    """
+
+    @wraps(command)
+    def door(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except ForestallError as error:
+            print_error(error, as_json=bool(kwargs.get("as_json")))
+            raise typer.Exit(error.exit_code) from None
+
+    return door
+
+
+def print_error(error: ForestallError, *, as_json: bool) -> None:
+    """Print what was expected, what was found, where, and what to do."""
+    if as_json:
+        sys.stderr.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
+        return
+    out = console(stderr=True)
+    out.print(Text.assemble((error.name, "bold red"), f" at {error.where}"))
+    out.print(Text(f"  expected  {error.expected}"))
+    out.print(Text(f"  found     {error.found}"))
+    out.print(Text(f"  to do     {error.remedy}"))

@@ -1,0 +1,1 @@
+"""THE WIRING: the only code that puts chapters in order."""
