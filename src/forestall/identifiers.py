@@ -23,12 +23,11 @@ RECORD_ID_PATTERN = r"^[a-z][a-z0-9_]{0,30}-[a-z0-9][a-z0-9.-]{0,79}$"
 _RECORD_ID = re.compile(RECORD_ID_PATTERN)
 
 # Number tokens that orjson may write differently from RFC 8785 (exponents, whole floats, minus zero,
-# integers near 2^53), "null" (which is also how orjson writes NaN) and text outside the basic plane
-# (which sorts differently as a key): there the slower reference decides. A match inside a string
-# only costs time.
-_UNSURE = re.compile(
-    rb"(?:^|[:\[,])(?:-0|-?[0-9]+(?:\.[0-9]+)?e|-?[0-9]+\.0(?:[,\]}]|$)|-?[0-9]{16}|null)|[\xf0-\xf4]"
-)
+# integers near 2^53) and "null" (which is also how orjson writes NaN), and text outside the basic
+# plane (which sorts differently as a key): there the slower reference decides. A match inside a
+# string only costs time. Two searches, since one with an alternative at its head is eight times slower.
+_UNSURE_TOKEN = re.compile(rb"[:\[,](?:-0|-?[0-9]+(?:\.[0-9]+)?e|-?[0-9]+\.0(?:[,\]}]|$)|-?[0-9]{16}|null)")
+_OUTSIDE_BASIC_PLANE = re.compile(rb"[\xf0-\xf4]")
 _PLAIN = (
     orjson.OPT_SORT_KEYS
     | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -51,7 +50,7 @@ def canonical_json(value: Any) -> bytes:
     """
     try:
         fast = orjson.dumps(value, option=_PLAIN)
-        if _UNSURE.search(fast):
+        if _is_unsure(fast):
             return rfc8785.dumps(value)
     except (TypeError, ValueError, rfc8785.CanonicalizationError, RecursionError) as error:
         raise InvalidField(
@@ -61,6 +60,12 @@ def canonical_json(value: Any) -> bytes:
             remedy=f"Mend the value and try again ({type(error).__name__}).",
         ) from None
     return fast
+
+
+def _is_unsure(fast: bytes) -> bool:
+    bare = fast[:1] not in b"{["
+    astral = not fast.isascii() and _OUTSIDE_BASIC_PLANE.search(fast)
+    return bool(bare or astral or _UNSURE_TOKEN.search(fast))
 
 
 def content_id(value: Any) -> str:
