@@ -1,0 +1,155 @@
+"""A node's signing key: made once, kept in a file that only its owner may read, never printed.
+
+A node is named by its key: its id is the SHA-256 of the public half. Keys are stored as PKCS #8 PEM,
+which other tools read too; signing is PyNaCl's, the fastest of those measured.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from forestall.errors import AlreadyThere, BadSetting, Sealed, StorageReadOnly, UnreadableData, describe
+from forestall.identifiers import digest
+
+_OWNER_ONLY = 0o600
+_OTHERS = 0o077
+_OPAQUE = "a private key file"
+
+
+class NodeKey:
+    """A signing key that doesn't show itself."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = SigningKey(seed)
+        self.public_key = bytes(self._key.verify_key)
+        self.node = node_id(self.public_key)
+
+    def sign(self, message: bytes) -> bytes:
+        """The Ed25519 signature of a message, 64 bytes."""
+        return bytes(self._key.sign(message).signature)
+
+    def __repr__(self) -> str:
+        return f"NodeKey(node={self.node!r})"
+
+
+def node_id(public_key: bytes) -> str:
+    """The id of the node that signs with the private half of this key."""
+    return digest(public_key)
+
+
+def is_signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature over the message was made by the key's private half."""
+    try:
+        VerifyKey(public_key).verify(message, signature)
+    except (BadSignatureError, ValueError, TypeError):  # the latter two: not 32 or not 64 bytes
+        return False
+    return True
+
+
+def make_key(path: Path) -> NodeKey:
+    """A fresh signing key, written to a new file that only its owner may read.
+
+    Raises:
+        AlreadyThere: a file stands there; a key is never overwritten.
+        StorageReadOnly: the folder can't be written.
+    """
+    key = Ed25519PrivateKey.generate()
+    write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return NodeKey(key.private_bytes_raw())
+
+
+def load_key(path: Path) -> NodeKey:
+    """The signing key in a file.
+
+    Raises:
+        Sealed: no such file.
+        BadSetting: others than its owner may read the file.
+        UnreadableData: it holds no Ed25519 private key.
+    """
+    content = read_secret(path)
+    try:
+        key = load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise UnreadableData(
+            expected="an Ed25519 private key in PEM form",
+            found=describe(content),
+            where=str(path),
+            remedy="Put back the file that `forestall init` made, from your own copy of the keys.",
+        )
+    return NodeKey(key.private_bytes_raw())
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner may read, safely on disk when this returns.
+
+    Raises:
+        AlreadyThere: a file stands there.
+        StorageReadOnly: the folder can't be written.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    except FileExistsError:
+        raise AlreadyThere(
+            expected="no key there yet",
+            found="a file",
+            where=str(path),
+            remedy="Keep it: keys are not replaced.",
+        ) from None
+    except OSError as error:
+        raise StorageReadOnly(
+            expected="a folder that may be written",
+            found=error.strerror or "an error",
+            where=str(path.parent),
+            remedy="Make it writable, or set FORESTALL_HOME to another folder.",
+        ) from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name too must outlast a power cut
+    finally:
+        os.close(folder)
+
+
+def read_secret(path: Path) -> bytes:
+    """The content of a file that only its owner may read.
+
+    Raises:
+        Sealed: no such file, or not ours to read.
+        BadSetting: others may read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        content = path.read_bytes()
+    except OSError as error:
+        raise Sealed(
+            expected=_OPAQUE,
+            found=error.strerror or "an error",
+            where=str(path),
+            remedy="Run `forestall init` for a new node, or put the key file back in its place.",
+        ) from None
+    if mode & _OTHERS:
+        raise BadSetting(
+            expected="a private file, mode 0600",
+            found=f"mode {mode & 0o777:04o}",
+            where=str(path),
+            remedy=f"Run `chmod 600 {path}`, and ask who may have read it.",
+        )
+    return content

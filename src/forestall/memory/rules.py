@@ -1,0 +1,196 @@
+"""What an entry may rest on: the checks that need the ledger, made inside the transaction that appends.
+
+- Causes and corrections name entries that stand in the ledger.
+- An exercise and the real thing never rest on each other, nor share a record.
+- An entry is corrected once, by an entry on the same record: the next correction corrects the first.
+- A marking is at least as strict as the combination of all it rests on: its causes and the state of its
+  record before it. Only a granted release loosens, only what its own organisation wrote, and
+  only down to the release's own marking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from forestall.errors import BadTransition, InvalidField
+from forestall.memory.database import Database
+from forestall.records.entry import Draft
+from forestall.records.values.marking import Marking
+
+_MANY = 500  # ids asked for in one query
+_LOOSENS = "release.decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An entry that another may rest on, as far as the rules look at it."""
+
+    id: str
+    record_id: str
+    exercise: bool
+    marking: Marking
+    organisation: str
+    lifts: tuple[str, ...]
+    """Ids of the entries whose marking it lifts, when it is a granted release."""
+
+
+@dataclass(slots=True)
+class Grounds:
+    """All that a batch of drafts rests on; grows as the batch is accepted."""
+
+    by_id: dict[str, Ground] = field(default_factory=dict)
+    states: dict[str, Ground] = field(default_factory=dict)
+    """The newest entry of each record."""
+    corrected: set[str] = field(default_factory=set)
+    """Ids of entries that have been superseded."""
+
+    def accept(self, draft: Draft, entry_id: str) -> None:
+        """Take note of a draft that is now an entry, for those after it in the batch."""
+        if draft.supersedes:
+            self.corrected.add(draft.supersedes)
+        self.states[draft.record_id] = Ground(
+            entry_id, draft.record_id, draft.exercise, draft.marking, draft.author.organisation, lifts=()
+        )
+
+
+def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
+    """What the drafts rest on, read from the ledger."""
+    named = {cause for draft in drafts for cause in draft.causes}
+    superseded = {draft.supersedes for draft in drafts if draft.supersedes}
+    grounds = Grounds()
+    for payload, entry_id in _select(database, _BY_ID, named | superseded):
+        grounds.by_id[entry_id] = _ground(entry_id, payload)
+    for payload, entry_id in _select(database, _STATES, {draft.record_id for draft in drafts}):
+        ground = _ground(entry_id, payload)
+        grounds.states[ground.record_id] = ground
+    grounds.corrected.update(entry_id for (entry_id,) in _select(database, _CORRECTED, superseded))
+    return grounds
+
+
+def check_draft(draft: Draft, grounds: Grounds) -> None:
+    """Return when the draft may be appended.
+
+    Raises:
+        InvalidField: a cause or correction that isn't there, a mix of exercise and real, or a marking
+            looser than what it rests on.
+        BadTransition: the entry it corrects has been corrected already.
+    """
+    causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes]
+    state = grounds.states.get(draft.record_id)
+    rests_on = causes if state is None else [*causes, state]
+    if draft.supersedes:
+        rests_on = [*rests_on, _corrected(draft, grounds)]
+    for ground in rests_on:
+        if ground.exercise != draft.exercise:
+            raise InvalidField(
+                expected=f"entries {'of an exercise' if draft.exercise else 'that are no exercise'} only",
+                found=f"entry {ground.id} of the other world",
+                where=f"{draft.kind} on {draft.record_id}",
+                remedy="Keep exercises under record ids of their own.",
+            )
+    _check_marking(draft, causes, rests_on)
+
+
+def loosens(body: dict[str, Any], kind: str) -> bool:
+    """Whether an entry of this kind and body is a granted release."""
+    return kind == _LOOSENS and body.get("decision") == "granted"
+
+
+def _known(entry_id: str, part: str, draft: Draft, grounds: Grounds) -> Ground:
+    ground = grounds.by_id.get(entry_id)
+    if ground is None:
+        raise InvalidField(
+            expected="ids of entries in this ledger",
+            found=f"{entry_id}, which is not in it",
+            where=f"{draft.kind} on {draft.record_id}, {part}",
+            remedy="Append what it rests on first, and name that entry's id.",
+        )
+    return ground
+
+
+def _corrected(draft: Draft, grounds: Grounds) -> Ground:
+    ground = _known(draft.supersedes or "", "supersedes", draft, grounds)
+    if ground.record_id != draft.record_id:
+        raise InvalidField(
+            expected="an entry on the same record",
+            found="one on another record",
+            where=f"{draft.kind} on {draft.record_id}, supersedes",
+            remedy="Correct an entry under its own record id; link different records by causes.",
+        )
+    if ground.id in grounds.corrected:
+        raise BadTransition(
+            expected="an entry that nothing has corrected yet",
+            found=f"entry {ground.id}, which is corrected already",
+            where=f"{draft.kind} on {draft.record_id}, supersedes",
+            remedy="Read the record again and correct its newest entry.",
+        )
+    return ground
+
+
+def _check_marking(draft: Draft, causes: list[Ground], rests_on: list[Ground]) -> None:
+    is_release = loosens(draft.body, draft.kind)
+    lifted = {entry_id for cause in causes for entry_id in cause.lifts}
+    for ground in rests_on:
+        if ground.id in lifted or (is_release and ground.organisation == draft.author.organisation):
+            continue
+        if not is_as_strict(draft.marking, ground.marking):
+            raise InvalidField(
+                expected="a marking at least as strict as that of all it rests on",
+                found=f"a looser one than that of entry {ground.id}",
+                where=f"{draft.kind} on {draft.record_id}, marking",
+                remedy="Combine the markings, or rest on a release granted by the owner of that entry.",
+            )
+
+
+@lru_cache(maxsize=4096)
+def combined(marking: Marking, other: Marking) -> Marking:
+    """The strictest of both; computed once for each pair."""
+    return marking.combine(other)
+
+
+@lru_cache(maxsize=4096)
+def is_as_strict(marking: Marking, than: Marking) -> bool:
+    """Whether combining with the other marking would add nothing."""
+    return marking is than or combined(marking, than) == marking
+
+
+@lru_cache(maxsize=4096)
+def _marking(written: bytes) -> Marking:
+    return Marking.parse(orjson.loads(written))
+
+
+def marking_of(entry: dict[str, Any]) -> Marking:
+    """The marking of an entry as read from its payload; the same object for the same terms."""
+    return _marking(orjson.dumps(entry["marking"]))
+
+
+def _ground(entry_id: str, payload: bytes) -> Ground:
+    entry = orjson.loads(payload)
+    return Ground(
+        id=entry_id,
+        record_id=entry["record_id"],
+        exercise=entry["exercise"],
+        marking=marking_of(entry),
+        organisation=entry["author"]["organisation"],
+        lifts=tuple(entry["causes"]) if loosens(entry["body"], entry["kind"]) else (),
+    )
+
+
+_BY_ID = "SELECT payload, id FROM entries WHERE id IN ({})"
+_STATES = (
+    "SELECT e.payload, e.id FROM current c JOIN entries e ON e.sequence = c.sequence "
+    "WHERE c.record_id IN ({})"
+)
+_CORRECTED = "SELECT supersedes FROM entries WHERE supersedes IN ({}) AND supersedes <> ''"
+
+
+def _select(database: Database, query: str, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    listed = sorted(names)
+    for start in range(0, len(listed), _MANY):
+        some = listed[start : start + _MANY]
+        yield from database.rows(query.format(", ".join("?" * len(some))), some)

@@ -1,0 +1,206 @@
+"""The ledger's database in one file: SQLite with a write-ahead log, every commit forced to disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from forestall.errors import (
+    ForestallError,
+    IntegrityError,
+    NotFound,
+    StorageBusy,
+    StorageFull,
+    StorageReadOnly,
+    StorageUnavailable,
+)
+from forestall.memory.database import WAIT_SECONDS, Row
+from forestall.memory.schema import APPEND_ONLY, COLUMNS, Dialect, creation_statements
+
+_CACHE_KIB = 64 * 1024
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+_DIALECT = Dialect(
+    types={"integer": "INTEGER", "text": "TEXT", "bytes": "BLOB"},
+    keyed_storage=" WITHOUT ROWID",
+    guards=tuple(
+        f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} {_REFUSE}"
+        for table in APPEND_ONLY
+        for change in ("UPDATE", "DELETE")
+    ),
+)
+
+
+class SqliteDatabase:
+    """One connection to one file."""
+
+    def __init__(self, path: str, *, read_only: bool = False, create: bool = False) -> None:
+        self._path = Path(path)
+        if not create and not self._path.is_file():
+            raise NotFound(
+                expected="a ledger",
+                found="no file",
+                where=path,
+                remedy="Run `forestall init`, or correct FORESTALL_DATABASE.",
+            )
+        with self._own_errors():
+            self._connection = sqlite3.connect(
+                self._uri(read_only=read_only, create=create),
+                uri=True,
+                timeout=WAIT_SECONDS,
+                isolation_level=None,
+            )
+            self._prepare(read_only=read_only)
+
+    def _uri(self, *, read_only: bool, create: bool) -> str:
+        address = self._path.absolute().as_uri()
+        if not read_only:
+            return f"{address}?mode={'rwc' if create else 'rw'}"
+        # A file alone, as on a write-protected stick, has no room for the log's index beside it;
+        # safe to read as it is only when no log is left that belongs to it.
+        log = self._path.with_name(self._path.name + "-wal")
+        alone = not log.exists() or log.stat().st_size == 0
+        return f"{address}?mode=ro{'&immutable=1' if alone else ''}"
+
+    def _prepare(self, *, read_only: bool) -> None:
+        if not read_only:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        self._connection.execute("PRAGMA temp_store = FILE")
+
+    def create_tables(self) -> None:
+        """Make an empty ledger's tables."""
+        for statement in creation_statements(_DIALECT):
+            self.run(statement)
+
+    def has_tables(self) -> bool:
+        """Whether there is a ledger here already."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """The one writer at a time: stored and on disk when the block ends, or not at all."""
+        with self._block("BEGIN IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A block whose reads all see the same state."""
+        with self._block("BEGIN"):
+            yield
+
+    @contextmanager
+    def _block(self, begin: str) -> Iterator[None]:
+        with self._own_errors():
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # Rolling back fails when the ground is gone; the first error says why.
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        with self._own_errors():
+            return self._connection.execute(statement, parameters).fetchall()
+
+    def stream(self, statement: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query, a few at a time."""
+        with self._own_errors():
+            yield from self._connection.execute(statement, parameters)
+
+    def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """A statement without rows."""
+        with self._own_errors():
+            self._connection.execute(statement, parameters)
+
+    def insert(self, table: str, rows: Iterable[Row]) -> None:
+        """Rows of all the table's columns in order."""
+        with self._own_errors():
+            self._connection.executemany(_INSERT[table], rows)
+
+    def set_current(self, rows: Iterable[Row]) -> None:
+        """Rows of `current`, each in place of what stood under its record id."""
+        with self._own_errors():
+            self._connection.executemany(_SET_CURRENT, rows)
+
+    def complaints(self) -> int:
+        """The number of faults SQLite finds in its own file, 100 at most."""
+        found = self.rows("PRAGMA integrity_check(100)")
+        return 0 if found == [("ok",)] else len(found)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._own_errors():
+            self._connection.close()
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            if code is None or code & 0xFF not in _ERRORS:
+                raise  # a fault of this program, not of the ground
+            raise self._error(code & 0xFF) from error
+
+    def _error(self, code: int) -> ForestallError:
+        kind, expected, found, remedy = _ERRORS[code]
+        return kind(expected=expected, found=found, where=str(self._path), remedy=remedy)
+
+
+def _insert(table: str) -> str:
+    columns = COLUMNS[table]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - own names
+
+
+_INSERT = {table: _insert(table) for table in COLUMNS}
+_SET_CURRENT = _INSERT["current"] + " ON CONFLICT (record_id) DO UPDATE SET sequence = excluded.sequence"
+
+_ERRORS: dict[int, tuple[type[ForestallError], str, str, str]] = {
+    sqlite3.SQLITE_FULL: (
+        StorageFull,
+        "room for the next append",
+        "a full disk",
+        "Make room and try again; nothing of this append was kept, all before it is safe.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        StorageReadOnly,
+        "a file that may be written",
+        "a read-only file, folder or disk",
+        "Make it writable and try again; nothing of this append was kept, all before it is safe.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        StorageBusy,
+        f"a turn to write within {WAIT_SECONDS} s",
+        "another process at work on it",
+        "Try again; if it lasts, look for a process that hangs.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StorageUnavailable,
+        "a disk that reads and writes",
+        "an error of the disk",
+        "Check the disk before trying again; what was acknowledged is safe unless it was lost there.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        StorageUnavailable,
+        "a file that can be opened",
+        "one that can't",
+        "Check the path, its permissions and that its folder may be written.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        IntegrityError,
+        "an intact database file",
+        "a damaged one",
+        "Keep the file, run `forestall ledger verify`, and restore from a backup.",
+    ),
+}
+_ERRORS[sqlite3.SQLITE_NOTADB] = _ERRORS[sqlite3.SQLITE_CORRUPT]
+_ERRORS[sqlite3.SQLITE_LOCKED] = _ERRORS[sqlite3.SQLITE_BUSY]
+_ERRORS[sqlite3.SQLITE_PERM] = _ERRORS[sqlite3.SQLITE_READONLY]
