@@ -10,7 +10,7 @@ from forestall.errors import BrokenVocabulary
 from forestall.vocabulary.term import FieldRule
 
 REQUIRED = ("list", "title", "group", "description", "terms")
-OPTIONAL = ("version", "source", "confidence", "unverified_tag", "fields")
+OPTIONAL = ("version", "source", "confidence", "unverified_tag", "notes", "fields")
 REFERRING = ("id", "ids", "texts_by_id")
 KINDS = ("text", "number", "flag", "texts", *REFERRING)
 RULE_KEYS = ("kind", "of", "required", "about")
@@ -39,13 +39,16 @@ def read_header(data: Any, name: str, file: str) -> dict[str, Any]:
         raise broken(file, f"list: {name}", f"list: {data['list']}", "Let the list and its file share a name.")
     if not isinstance(data["terms"], list) or not data["terms"]:
         raise broken(file, "a list of terms, at least one", "none", "Add a term, or remove the file.")
+    notes = data.get("notes", [])
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise broken(file, "notes as a list of texts", "something else", "Write one line a note.")
     if not isinstance(data.get("version", 1), int):
         raise broken(file, "a whole number as version", repr(data["version"]), "Count versions from 1.")
     fields = data.get("fields", {})
     if not isinstance(fields, dict):
         raise broken(file, "fields as a mapping", "something else", "Write one line a field.")
     rules = {field: _rule(field, rule, f"{file} field {field}") for field, rule in fields.items()}
-    return {"version": 1} | data | {"fields": MappingProxyType(rules)}
+    return {"version": 1} | data | {"fields": MappingProxyType(rules), "notes": tuple(notes)}
 
 
 def _rule(field: str, data: Any, where: str) -> FieldRule:

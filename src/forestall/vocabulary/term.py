@@ -87,6 +87,7 @@ class Vocabulary(Mapping[str, Term]):
         self.title: str = header["title"]
         self.description: str = header["description"]
         self.group: str = header["group"]
+        self.notes: tuple[str, ...] = header["notes"]
         self.version: int = header["version"]
         self.fields: Mapping[str, FieldRule] = header["fields"]
         self.file = file
