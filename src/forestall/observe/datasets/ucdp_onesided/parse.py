@@ -1,0 +1,13 @@
+"""Reading one-sided violence: one row per actor and year, with the list of countries it happened in."""
+
+from __future__ import annotations
+
+from forestall.observe.card import DatasetCard
+from forestall.observe.parsed import Parsed
+from forestall.observe.payload import Payload
+from forestall.observe.tables import read_table
+
+
+def parse(payload: Payload, card: DatasetCard) -> Parsed:
+    """Actor-years, one row each."""
+    return read_table(payload, card)

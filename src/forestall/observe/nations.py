@@ -1,0 +1,184 @@
+"""Which state a row is about: the publisher's code or name, read as of the row's own date.
+
+Three columns are added: `country` (the key that stays the same through renamings), `iso3` and `gwcode`
+as they were then. A name nobody can place is a finding, never a guess; codes that are no state, such
+as the total of a region, are named with a reason in the card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from forestall.clock import MONTHS_PER_YEAR
+from forestall.errors import UnknownTerm
+from forestall.observe.card import CountryRule, DatasetCard
+from forestall.observe.findings import FindingKind, Findings
+from forestall.places.countries import countries, country_by_code, country_by_key, find_country
+from forestall.places.country import Country
+
+NO_TIME = -1
+_PERIODS = 2**20
+"""More periods than months since year 0: a code and a period fit into one number."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A state as a row means it."""
+
+    country: str
+    iso3: str | None
+    gwcode: int | None
+
+
+def add_countries(batch: Any, card: DatasetCard, file: str, done: int, findings: Findings) -> Any:
+    """The batch with its states, and without the rows whose codes the card leaves out.
+
+    Args:
+        batch: a `pyarrow.RecordBatch`.
+        card: names the column and the scheme.
+        file: name of the file, for findings.
+        done: how many rows of the file came before this batch.
+        findings: where names that nobody can place are noted.
+    """
+    rule = card.country
+    if rule is None:
+        return batch
+    codes = batch.column(rule.column)
+    times = _periods(batch.column(rule.at)) if rule.at else pa.array([NO_TIME] * len(codes), pa.int64())
+    yearly = rule.at is not None and pa.types.is_integer(batch.column(rule.at).type)
+    if rule.many:
+        return _add_lists(batch, codes, times, rule, yearly, _noter(rule, file, done, findings))
+    pairs, places = _distinct(codes.cast(pa.string()), times)
+    note = _noter(rule, file, done, findings)
+    answers = [_answer(code, period, rule, yearly) for code, period in pairs]
+    for number, ((code, _), found) in enumerate(zip(pairs, answers, strict=True)):
+        if found is None and code is not None and code not in rule.leave_out and code not in rule.stateless:
+            note(code, places, number)
+    batch = _with_columns(batch, answers, places)
+    if not rule.leave_out or not any(code in rule.leave_out for code, _ in pairs):
+        return batch
+    kept = pa.array([code not in rule.leave_out for code, _ in pairs], pa.bool_())
+    return batch.filter(kept.take(places))
+
+
+def country_fields(rule: CountryRule | None) -> tuple[str, ...]:
+    """Names of the columns that a rule adds."""
+    if rule is None:
+        return ()
+    return ("countries",) if rule.many else ("country", "iso3", "gwcode")
+
+
+def _noter(rule: CountryRule, file: str, done: int, findings: Findings) -> Callable[[str, Any, int], None]:
+    def note(code: str, places: Any, number: int) -> None:
+        rows = pc.indices_nonzero(pc.equal(places, number))
+        first = done + rows[0].as_py() + 1
+        findings.add(FindingKind.UNRESOLVED_COUNTRY, rule.column, code, file=file, row=first, rows=len(rows))
+
+    return note
+
+
+def _periods(column: Any) -> Any:
+    """Months since year 0 for days, years for whole numbers."""
+    if pa.types.is_integer(column.type):
+        return pc.fill_null(column.cast(pa.int64()), NO_TIME)
+    months = pc.add(pc.multiply(pc.year(column), MONTHS_PER_YEAR), pc.subtract(pc.month(column), 1))
+    return pc.fill_null(months, NO_TIME)
+
+
+def _distinct(codes: Any, times: Any) -> tuple[list[tuple[str | None, int]], Any]:
+    """The distinct (code, period) pairs, and for each row the number of its own."""
+    coded = codes.dictionary_encode()
+    numbers = pc.fill_null(coded.indices.cast(pa.int64()), -1)
+    both = pc.add(pc.multiply(pc.add(numbers, 1), _PERIODS), pc.add(times, 1)).dictionary_encode()
+    words = [None, *coded.dictionary.to_pylist()]
+    pairs = [(words[pair // _PERIODS], pair % _PERIODS - 1) for pair in both.dictionary.to_pylist()]
+    return pairs, both.indices
+
+
+def _answer(code: str | None, period: int, rule: CountryRule, yearly: bool) -> Resolved | None:
+    if code is None or code in rule.leave_out or code in rule.stateless:
+        return None
+    key = rule.lookups.get(code)
+    return resolve_country(
+        "key" if key else rule.scheme, key or code, tuple(_days(period, yearly)), rule.codes
+    )
+
+
+def _with_columns(batch: Any, answers: list[Resolved | None], places: Any) -> Any:
+    for name, kind in (("country", pa.string()), ("iso3", pa.string()), ("gwcode", pa.int32())):
+        values = pa.array([getattr(found, name) if found else None for found in answers], kind)
+        batch = batch.append_column(name, values.take(places))
+    return batch
+
+
+def _add_lists(
+    batch: Any, lists: Any, times: Any, rule: CountryRule, yearly: bool, note: Callable[[str, Any, int], None]
+) -> Any:
+    parents = pc.list_parent_indices(lists)
+    pairs, places = _distinct(pc.list_flatten(lists), times.take(parents))
+    answers = [_answer(code, period, rule, yearly) for code, period in pairs]
+    for number, ((code, _), found) in enumerate(zip(pairs, answers, strict=True)):
+        if found is None and code is not None and code not in rule.stateless:
+            note(code, pc.if_else(pc.equal(places, number), number, -1), number)
+    keys = pa.array([found.country if found else None for found in answers], pa.string()).take(places)
+    offsets = pc.subtract(lists.offsets, lists.offsets[0])
+    rebuilt = pa.ListArray.from_arrays(offsets, keys, mask=lists.is_null() if lists.null_count else None)
+    return batch.append_column("countries", rebuilt)
+
+
+def _days(period: int, yearly: bool) -> Iterable[date]:
+    """The days on which a state may have been meant: the end of the period first."""
+    if period == NO_TIME:
+        return ()
+    if yearly:
+        return date(period, 12, 31), date(period, 7, 1), date(period, 1, 1)
+    year, month = divmod(period, MONTHS_PER_YEAR)
+    return date(year, month + 1, 28), date(year, month + 1, 1)
+
+
+@lru_cache(maxsize=200_000)
+def resolve_country(scheme: str, code: str, days: tuple[date, ...], codes: str) -> Resolved | None:
+    """The state with that code, or nothing when there is none.
+
+    Args:
+        scheme: alpha2, alpha3, numeric, gw or cow; `name` for names; `key` for our own key.
+        code: the code or name.
+        days: when it is meant, in the order to try; none means the last state that had the code.
+        codes: `then` when the publisher uses the codes of the time, `today` when it uses today's
+            codes for the past too.
+    """
+    if codes == "then" and days:
+        found = next((state for day in days if (state := _lookup(scheme, code, day))), None)
+        return _resolved(found, found) if found else None
+    latest = _latest(scheme, code)
+    if latest is None:
+        return None
+    then = next((state for day in days if (state := _lookup("key", latest.key, day))), None)
+    return _resolved(latest, then if days else latest)
+
+
+def _resolved(named: Country, then: Country | None) -> Resolved:
+    return Resolved(named.key, named.alpha3, then.gw if then else None)
+
+
+def _lookup(scheme: str, code: str, day: date) -> Country | None:
+    try:
+        if scheme == "key":
+            return country_by_key(code, day)
+        if scheme == "name":
+            return find_country(code, day)
+        return country_by_code(scheme, code, day)  # type: ignore[arg-type]
+    except UnknownTerm:
+        return None
+
+
+def _latest(scheme: str, code: str) -> Country | None:
+    starts = sorted({state.start for state in countries()}, reverse=True)
+    return next((state for day in starts if (state := _lookup(scheme, code, day))), None)
