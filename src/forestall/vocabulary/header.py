@@ -9,13 +9,17 @@ from typing import Any
 from forestall.errors import BrokenVocabulary
 from forestall.vocabulary.term import FieldRule
 
-REQUIRED = ("list", "title", "group", "description", "terms")
-OPTIONAL = ("version", "source", "confidence", "unverified_tag", "notes", "fields")
+HEAD = {
+    "list": str, "title": str, "group": str, "description": str, "terms": list,
+    "version": int, "source": str, "confidence": str, "unverified_tag": str, "notes": list, "fields": dict,
+}  # fmt: skip
+HEAD_REQUIRED = ("list", "title", "group", "description", "terms")
+RULE = {"kind": str, "of": str, "required": bool, "about": str, "shown_as": str}
 REFERRING = ("id", "ids", "texts_by_id")
 KINDS = ("text", "number", "flag", "texts", *REFERRING)
-RULE_KEYS = ("kind", "of", "required", "about")
 TERM_REQUIRED = ("id", "label", "definition")
 TERM_OPTIONAL = ("source", "confidence", "is_not", "also")
+_WORDS = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a mapping"}
 
 
 def read_header(data: Any, name: str, file: str) -> dict[str, Any]:
@@ -29,43 +33,49 @@ def read_header(data: Any, name: str, file: str) -> dict[str, Any]:
     Raises:
         BrokenVocabulary: a key missing, unknown or of the wrong kind.
     """
-    if not isinstance(data, dict):
-        raise broken(file, "a mapping with " + ", ".join(REQUIRED), "something else", "Begin with `list:`.")
-    check_keys(data, REQUIRED, OPTIONAL, file)
-    for key in (*REQUIRED[:4], "source", "confidence", "unverified_tag"):
-        if not isinstance(data.get(key, ""), str):
-            raise broken(file, f"text under {key}", repr(data[key]), "Quote it.")
+    _check_mapping(data, HEAD, HEAD_REQUIRED, file)
     if data["list"] != name:
-        raise broken(file, f"list: {name}", f"list: {data['list']}", "Let the list and its file share a name.")
-    if not isinstance(data["terms"], list) or not data["terms"]:
-        raise broken(file, "a list of terms, at least one", "none", "Add a term, or remove the file.")
-    notes = data.get("notes", [])
-    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
-        raise broken(file, "notes as a list of texts", "something else", "Write one line a note.")
-    if not isinstance(data.get("version", 1), int):
-        raise broken(file, "a whole number as version", repr(data["version"]), "Count versions from 1.")
-    fields = data.get("fields", {})
-    if not isinstance(fields, dict):
-        raise broken(file, "fields as a mapping", "something else", "Write one line a field.")
-    rules = {field: _rule(field, rule, f"{file} field {field}") for field, rule in fields.items()}
-    return {"version": 1} | data | {"fields": MappingProxyType(rules), "notes": tuple(notes)}
+        raise broken(file, f"list: {name}", f"list: {data['list']}", "Give list and file one name.")
+    if not data["terms"]:
+        raise broken(file, "at least one term", "none", "Add a term, or remove the file.")
+    if not all(isinstance(note, str) for note in data.get("notes", [])):
+        raise broken(file, "notes as texts", "something else", "Write one text a note.")
+    rules = {
+        field: _rule(field, rule, f"{file} field {field}") for field, rule in data.get("fields", {}).items()
+    }
+    return {"version": 1} | data | {"fields": MappingProxyType(rules), "notes": tuple(data.get("notes", ()))}
 
 
 def _rule(field: str, data: Any, where: str) -> FieldRule:
+    _check_mapping(data, RULE, ("kind",), where)
     if field in (*TERM_REQUIRED, *TERM_OPTIONAL):
         raise broken(where, "a name that no term has anyway", field, "Call the field something else.")
-    if not isinstance(data, dict):
-        raise broken(where, "kind, of, required and about", "something else", "Write it as a mapping.")
-    check_keys(data, ("kind",), RULE_KEYS[1:], where)
     if data["kind"] not in KINDS:
-        raise broken(where, f"a kind out of {', '.join(KINDS)}", repr(data["kind"]), "Choose one of these.")
+        raise broken(where, f"a kind out of {', '.join(KINDS)}", data["kind"], "Choose one of these.")
     if (data["kind"] in REFERRING) != ("of" in data):
-        raise broken(where, "`of` with the kinds that refer to a list, and only there",
-                     f"kind {data['kind']}", "Name the list under `of`, or leave `of` out.")  # fmt: skip
-    return FieldRule(data["kind"], data.get("of"), data.get("required", False), data.get("about", ""))
+        expected = f"`of` with {', '.join(REFERRING)}, and only there"
+        raise broken(where, expected, data["kind"], "Name the list under `of`, or leave it out.")
+    return FieldRule(
+        kind=data["kind"],
+        of=data.get("of"),
+        required=data.get("required", False),
+        about=data.get("about", ""),
+        shown_as=data.get("shown_as", ""),
+    )
 
 
-def check_keys(data: Mapping[str, Any], required: tuple[str, ...], optional: tuple[str, ...], where: str) -> None:
+def _check_mapping(data: Any, kinds: Mapping[str, type], required: tuple[str, ...], where: str) -> None:
+    if not isinstance(data, dict):
+        raise broken(where, "a mapping with " + ", ".join(required), "something else", "Write `key: value`.")
+    check_keys(data, required, tuple(key for key in kinds if key not in required), where)
+    for key, value in data.items():
+        if type(value) is not kinds[key]:
+            raise broken(where, f"{_WORDS[kinds[key]]} under {key}", repr(value), "Quote what is text.")
+
+
+def check_keys(
+    data: Mapping[str, Any], required: tuple[str, ...], optional: tuple[str, ...], where: str
+) -> None:
     """Return when the mapping has all required keys and no unknown one.
 
     Raises:
@@ -74,10 +84,10 @@ def check_keys(data: Mapping[str, Any], required: tuple[str, ...], optional: tup
     for key in required:
         if key not in data:
             raise broken(where, f"the field {key}", "none", f"Write {key}.")
-    known = (*required, *optional)
     for key in data:
-        if key not in known:
-            raise broken(where, f"one of {', '.join(known)}", key, "Correct the spelling, or declare the field.")
+        if key not in (*required, *optional):
+            known = ", ".join((*required, *optional))
+            raise broken(where, f"one of {known}", key, "Correct the spelling, or declare the field.")
 
 
 def broken(where: str, expected: str, found: str, remedy: str) -> BrokenVocabulary:

@@ -98,7 +98,7 @@ def _ids(name: str, folder: Path | None) -> frozenset[str]:
     """The ids of a list, unchecked: two lists may refer to each other."""
     path = _paths(folder).get(name)
     if path is None:
-        raise broken(name, f"one of {', '.join(vocabulary_names(folder))}", "no such list", "Correct the name.")
+        raise broken(f"{name}.yml", "a list", "no such file", "Correct the name of the list.")
     return frozenset(str(term.get("id")) for term in _header(path)["terms"] if isinstance(term, dict))
 
 

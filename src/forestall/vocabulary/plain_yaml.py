@@ -43,6 +43,7 @@ class _Walk:
         self._seen: set[int] = set()
 
     def value(self, node: yaml.Node) -> Any:
+        """The node and all below it as plain data."""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if id(node) in self._seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +11,7 @@ from forestall.errors import BrokenVocabulary
 from forestall.vocabulary.header import TERM_OPTIONAL, TERM_REQUIRED, broken, check_keys
 from forestall.vocabulary.term import LANGUAGE, FieldRule, Term
 
+OWN_DESIGN = "design"
 _ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,59}$")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
@@ -18,7 +19,9 @@ IdsOf = Callable[[str], frozenset[str]]
 """Gives the ids of a list by its name."""
 
 
-def read_terms(header: Mapping[str, Any], tags: Mapping[str, str], ids_of: IdsOf, file: str) -> dict[str, Term]:
+def read_terms(
+    header: Mapping[str, Any], tags: Mapping[str, str], ids_of: IdsOf, file: str
+) -> dict[str, Term]:
     """The terms of a file by id, in its order.
 
     Args:
@@ -50,41 +53,53 @@ def _read_term(data: dict[str, Any], header: Mapping[str, Any], tags: Mapping[st
     required = TERM_REQUIRED + tuple(field for field, rule in fields.items() if rule.required)
     check_keys(data, required, (*TERM_OPTIONAL, *fields), where)
     values = {key: header[key] for key in ("source", "confidence") if key in header} | data
-    for key in ("id", "definition", "source", "confidence"):
-        if not isinstance(values.get(key), str) or not values[key].strip():
-            raise broken(where, f"{key} as text", repr(values.get(key)), f"Write {key}, quoted if need be.")
-    if not _ID.match(values["id"]):
-        raise broken(where, "an id of letters, digits, _ . + -", repr(values["id"]), "Write a plain id.")
-    if values["confidence"] not in tags:
-        raise broken(where, f"a confidence out of {', '.join(tags)}", repr(values["confidence"]), "Choose one.")
-    tag = tags[values["confidence"]]
-    if tag and values["confidence"] != "design":
-        tag = header.get("unverified_tag", tag)
+    check_keys(values, ("source", "confidence"), tuple(values), where)
+    texts = {
+        key: _read("text", values[key], f"{where} field {key}")
+        for key in ("id", "definition", "source", "confidence", "is_not")
+        if key in values
+    }
+    if not _ID.match(texts["id"]):
+        raise broken(where, "an id of letters, digits, _ . + -", repr(texts["id"]), "Write a plain id.")
+    if texts["confidence"] not in tags:
+        known = ", ".join(tags)
+        raise broken(where, f"a confidence out of {known}", repr(texts["confidence"]), "Choose one of these.")
     return Term(
         vocabulary=header["list"],
-        id=values["id"],
+        id=texts["id"],
         labels=_read_labels(values["label"], where),
-        definition=values["definition"].strip(),
-        source=values["source"].strip(),
-        confidence=values["confidence"],
-        is_not=_read("text", values["is_not"], f"{where} field is_not") if "is_not" in values else None,
+        definition=texts["definition"],
+        source=texts["source"],
+        confidence=texts["confidence"],
+        is_not=texts.get("is_not"),
         also=_read("texts", values.get("also", []), f"{where} field also"),
-        tag=tag,
+        tag=_tag(texts["confidence"], tags, header),
         extra=MappingProxyType(
-            {field: _read(rule.kind, data[field], f"{where} field {field}")
-             for field, rule in fields.items() if field in data}
+            {
+                field: _read(rule.kind, data[field], f"{where} field {field}")
+                for field, rule in fields.items()
+                if field in data
+            }
         ),
-    )  # fmt: skip
+    )
+
+
+def _tag(confidence: str, tags: Mapping[str, str], header: Mapping[str, Any]) -> str:
+    if confidence == OWN_DESIGN or not tags[confidence]:
+        return tags[confidence]
+    return str(header.get("unverified_tag", tags[confidence]))
 
 
 def _read_labels(value: Any, where: str) -> Mapping[str, str]:
-    labels = {LANGUAGE: value} if isinstance(value, str) else value
-    if not isinstance(labels, dict) or LANGUAGE not in labels:
-        raise broken(where, f"a label, or labels by language with {LANGUAGE}", repr(value), "Write `label:`.")
-    for language, label in labels.items():
-        if not _LANGUAGE.match(language) or not isinstance(label, str) or not label.strip():
-            raise broken(where, "labels as text under a language code", language, "Use a code such as fr or ar.")
-    return MappingProxyType({language: label.strip() for language, label in labels.items()})
+    labels = value if isinstance(value, dict) else {LANGUAGE: value}
+    if LANGUAGE not in labels:
+        raise broken(where, f"a label in {LANGUAGE} among its languages", "none", f"Write {LANGUAGE}: too.")
+    for language in labels:
+        if not _LANGUAGE.match(language):
+            raise broken(where, "a language code such as fr", repr(language), "Use a code of BCP 47.")
+    return MappingProxyType(
+        {language: _read("text", label, f"{where} label {language}") for language, label in labels.items()}
+    )
 
 
 def _read(kind: str, value: Any, where: str) -> Any:
@@ -95,18 +110,25 @@ def _read(kind: str, value: Any, where: str) -> Any:
         return value
     if kind == "flag" and isinstance(value, bool):
         return value
-    if kind in ("texts", "ids") and isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if kind in ("texts", "ids") and isinstance(value, list) and _all_texts(value):
         return tuple(value)
-    if kind == "texts_by_id" and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+    if kind == "texts_by_id" and isinstance(value, dict) and _all_texts(value.values()):
         return MappingProxyType(value)
     raise broken(where, f"the kind {kind}", repr(value), "Quote text and ids; write lists with `- `.")
+
+
+def _all_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) and value.strip() for value in values)
 
 
 def _check_references(value: Any, rule: FieldRule, ids_of: IdsOf, where: str) -> None:
     try:
         known = ids_of(str(rule.of))
     except BrokenVocabulary as error:
-        raise broken(where, "a list that can be read", str(error), "Mend that list first.") from None
+        raise broken(
+            where, f"a list {rule.of} that can be read", str(error), "Mend that list first."
+        ) from None
     for term_id in (value,) if isinstance(value, str) else value:
         if term_id not in known:
-            raise broken(where, f"a term of {rule.of}", repr(term_id), f"Correct it, or add it to {rule.of}.yml.")
+            remedy = f"Correct it, or add it to {rule.of}.yml."
+            raise broken(where, f"a term of {rule.of}", repr(term_id), remedy)

@@ -77,6 +77,8 @@ class FieldRule:
     """Whether every term of the list has it."""
     about: str
     """What it says, for readers."""
+    shown_as: str
+    """What must be shown beside its value, such as that it is an estimate; empty if nothing."""
 
 
 class Vocabulary(Mapping[str, Term]):
