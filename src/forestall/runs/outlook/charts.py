@@ -1,0 +1,121 @@
+"""Small drawings as inline SVG: an interval, a history, a reliability diagram. No script, no picture file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from forestall.runs.outlook.content import CalibrationBin, Driver, Estimate, HistoryPoint
+
+_LEAST, _MOST = 0.0005, 0.9
+_BAR_WIDTH = 300.0
+_YEAR_WIDTH, _HISTORY_HEIGHT, _HISTORY_FOOT = 12.0, 120.0, 16.0
+_SQUARE, _EDGE = 260.0, 34.0
+
+
+def _across(probability: float) -> float:
+    """Where a probability stands on the bar: log odds, so that one in a thousand and one in ten both show."""
+    low, high, here = (math.log(p / (1 - p)) for p in (_LEAST, _MOST, min(max(probability, _LEAST), _MOST)))
+    return (here - low) / (high - low) * _BAR_WIDTH
+
+
+def interval_bar(estimate: Estimate, spoken: str) -> Markup:
+    """The estimate as a dot, its interval as a thick line, the base rate as a dashed tick.
+
+    Args:
+        estimate: what is drawn.
+        spoken: the same in words, for who can't see it.
+    """
+    low, best, high, base = (
+        _across(p) for p in (estimate.low, estimate.probability, estimate.high, estimate.base_rate)
+    )
+    return _svg(
+        "bar",
+        (0, 0, _BAR_WIDTH, 18),
+        f'<line class="scale" x1="0" x2="{_BAR_WIDTH:g}" y1="9" y2="9"/>'
+        f'<line class="range" x1="{low:.1f}" x2="{max(high, low + 1):.1f}" y1="9" y2="9"/>'
+        f'<line class="base" x1="{base:.1f}" x2="{base:.1f}" y1="0" y2="18"/>'
+        f'<ellipse class="dot" cx="{best:.1f}" cy="9" rx="4" ry="4"/>',
+        spoken,
+    )
+
+
+def effect_bar(driver: Driver, largest: float) -> Markup:
+    """A bar to the right for what raises the estimate, to the left for what lowers it."""
+    length = 50 * min(abs(driver.effect) / largest, 1) if largest else 0
+    start, side = (50.0, "up") if driver.effect > 0 else (50 - length, "down")
+    return _svg(
+        "effect",
+        (0, 0, 100, 10),
+        f'<rect class="{side}" x="{start:.1f}" y="1" width="{max(length, 0.6):.1f}" height="8"/>'
+        '<line x1="50" x2="50" y1="0" y2="10" stroke="currentColor" stroke-width=".5"/>',
+    )
+
+
+def history_chart(points: Sequence[HistoryPoint], spoken: str) -> Markup:
+    """Years of mass killing as bands, civilians killed a year as a line, and hatching where nothing is known."""
+    width = _YEAR_WIDTH * len(points)
+    parts = "".join(_year(place, point) for place, point in enumerate(points))
+    return _svg("history", (0, 0, width, _HISTORY_HEIGHT + _HISTORY_FOOT), parts + _deaths(points), spoken)
+
+
+def _year(place: int, point: HistoryPoint) -> str:
+    left = place * _YEAR_WIDTH
+    drawn = ""
+    if point.mass_killing:
+        drawn += f'<rect class="spell" x="{left:g}" y="0" width="{_YEAR_WIDTH:g}" height="{_HISTORY_HEIGHT:g}"/>'
+    if point.mass_killing == "onset":
+        drawn += f'<rect class="start" x="{left:g}" y="0" width="3" height="{_HISTORY_HEIGHT:g}"/>'
+    if point.civilians_killed is None:
+        drawn += f'<rect class="gap" x="{left:g}" y="{_HISTORY_HEIGHT - 6:g}" width="{_YEAR_WIDTH:g}" height="6"/>'
+    if point.year % 10 == 0:
+        drawn += f'<text x="{left:g}" y="{_HISTORY_HEIGHT + 13:g}">{point.year}</text>'
+    return drawn
+
+
+def _deaths(points: Sequence[HistoryPoint]) -> str:
+    known = [point.civilians_killed for point in points if point.civilians_killed is not None]
+    most = math.log1p(max(known, default=0)) or 1.0
+    steps, pen = [], "M"
+    for place, point in enumerate(points):
+        if point.civilians_killed is None:
+            pen = "M"
+            continue
+        height = math.log1p(point.civilians_killed) / most * (_HISTORY_HEIGHT - 10)
+        steps.append(f"{pen}{(place + 0.5) * _YEAR_WIDTH:g},{_HISTORY_HEIGHT - height:.1f}")
+        pen = "L"
+    return f'<path class="deaths" d="{"".join(steps)}"/>' if steps else ""
+
+
+def reliability_diagram(bins: Sequence[CalibrationBin], spoken: str) -> Markup:
+    """Forecast against what came true; on the dashed line, words would match the world."""
+    edge = max((max(found.high, found.mean_probability) for found in bins), default=1.0) * 1.1
+
+    def at(value: float) -> float:
+        return value / edge * _SQUARE
+
+    marks = "".join(
+        f'<line class="whisker" x1="{at(b.mean_probability):.1f}" x2="{at(b.mean_probability):.1f}"'
+        f' y1="{_SQUARE - at(b.low):.1f}" y2="{_SQUARE - at(b.high):.1f}"/>'
+        f'<circle cx="{at(b.mean_probability):.1f}" cy="{_SQUARE - at(b.observed_share):.1f}" r="3.5"/>'
+        for b in bins
+    )
+    return _svg(
+        "reliability",
+        (-_EDGE, -8, _SQUARE + _EDGE + 8, _SQUARE + _EDGE),
+        f'<rect width="{_SQUARE:g}" height="{_SQUARE:g}" fill="none" stroke="currentColor" stroke-opacity=".25"/>'
+        f'<line class="perfect" x1="0" y1="{_SQUARE:g}" x2="{_SQUARE:g}" y2="0"/>{marks}'
+        f'<text x="0" y="{_SQUARE + 14:g}">0</text><text x="{_SQUARE - 24:g}" y="{_SQUARE + 14:g}">{edge:.0%}</text>'
+        f'<text x="-30" y="10">{edge:.0%}</text>',
+        spoken,
+    )
+
+
+def _svg(css: str, box: tuple[float, float, float, float], parts: str, spoken: str | None = None) -> Markup:
+    """A drawing made of numbers and class names only; the one text from outside, `spoken`, is escaped."""
+    view = " ".join(f"{edge:g}" for edge in box)
+    stretch = ' preserveAspectRatio="none"' if css in {"bar", "effect"} else ""
+    role = f'role="img" aria-label="{escape(spoken)}"' if spoken else 'aria-hidden="true"'
+    return Markup(f'<svg class="{css}" viewBox="{view}"{stretch} {role}>{parts}</svg>')  # noqa: S704
