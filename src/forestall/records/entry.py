@@ -6,26 +6,40 @@ A correction is another entry that names the first in `supersedes`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self, TypedDict, Unpack
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import model_validator
 
-from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
+from forestall.errors import InvalidField
+from forestall.records.kinds import record_class_for
 from forestall.records.record import Record
+from forestall.records.values.body import JsonObject
 from forestall.records.values.instant import Instant
 from forestall.records.values.marking import Marking
+from forestall.records.values.reference import EntryId, OrganisationId, RecordId, UserId
+from forestall.records.values.strict import Flag, Ordinal
+from forestall.records.values.term import TermOf
 
-EntryId = Annotated[str, StringConstraints(pattern=ENTRY_ID_PATTERN)]
-RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID_PATTERN)]
+__all__ = ["Author", "Draft", "Entry", "EntryId", "RecordId"]
 
 
 class Author(Record):
     """Who stands behind an entry, by pseudonym."""
 
-    user: RecordId
+    user: UserId
     """Pseudonymous id of the person; the name lives in the sealed store, if anywhere."""
-    organisation: RecordId
+    organisation: OrganisationId
     """Id of the organisation the person spoke for."""
+
+
+class Terms(TypedDict, total=False):
+    """What a draft may say beside its kind, record, author and marking."""
+
+    valid_from: Instant
+    valid_to: Instant
+    causes: tuple[EntryId, ...]
+    supersedes: EntryId
+    exercise: bool
 
 
 class Draft(Record):
@@ -34,14 +48,15 @@ class Draft(Record):
     The ledger adds the place in the chain, the recorded time and the signature.
     """
 
-    kind: str
+    kind: Annotated[str, TermOf("entry_kind")]
     """What was said or done: an id of vocabulary/entry_kind.yml, such as `report.received`."""
     record_id: RecordId
     """The thing it is about; entries with one record_id are that thing's history."""
-    body: dict[str, Any]
+    body: JsonObject
     """The record's full state after this entry, as JSON; checked against the record of its kind."""
     author: Author
     marking: Marking
+    """How the entry may be handled."""
     valid_from: Instant | None = None
     """When the body starts to be true; empty when it is true from when we learned it."""
     valid_to: Instant | None = None
@@ -50,7 +65,7 @@ class Draft(Record):
     """Ids of the entries it rests on; they stand earlier in the ledger."""
     supersedes: EntryId | None = None
     """Id of the entry it corrects or replaces."""
-    exercise: bool = False
+    exercise: Flag = False
     """True for anything said or done in an exercise; such entries never mix with real ones."""
 
     @model_validator(mode="after")
@@ -59,13 +74,57 @@ class Draft(Record):
             raise ValueError("valid_to later than valid_from")
         return self
 
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        record_id: str,
+        record: Record,
+        author: Author,
+        marking: Marking,
+        **terms: Unpack[Terms],
+    ) -> Self:
+        """The draft that says this of a record.
+
+        Raises:
+            InvalidField: the record is not of the kind's class.
+            UnknownTerm: no such kind.
+        """
+        expected = record_class_for(kind)
+        if type(record) is not expected:
+            raise InvalidField(
+                expected=f"a {expected.__name__}, the record of {kind}",
+                found=f"a {type(record).__name__}",
+                where="Draft.body",
+                remedy="Choose the kind that fits; vocabulary/entry_kind.yml names the record of each.",
+            )
+        return cls.parse(
+            {
+                "kind": kind,
+                "record_id": record_id,
+                "body": record.to_json(),
+                "author": author,
+                "marking": marking,
+                **terms,
+            }
+        )
+
+    def record(self) -> Record:
+        """The body as the record of its kind.
+
+        Raises:
+            InvalidField: the body isn't such a record; the field is named from `body` on.
+            UnknownTerm: a field of the body holds a word outside its vocabulary.
+        """
+        return record_class_for(self.kind).parse(self.body)
+
 
 class Entry(Draft):
     """A statement in its place in one node's chain."""
 
     id: EntryId
     """SHA-256 of the canonical JSON of all that is signed."""
-    sequence: Annotated[int, Field(ge=1)]
+    sequence: Ordinal
     """Its place in the node's chain, counted from 1 without gaps."""
     recorded_at: Instant
     """When the node learned it; never earlier than the entry before."""

@@ -1,6 +1,6 @@
 """How a record may be handled, and the rule that combining records takes the strictest.
 
-A marking is never a bare tag: it says who may hold the record (TLP 2.0 and, below `clear`, which
+A marking is never a bare tag: it says who may hold the record (TLP 2.0 and, from `amber` on, which
 organisations and people), what they may do with it (permitted actions), what it was given for
 (purposes), what must be said with it (caveats), how sensitive it is, and until when it rests.
 Combining is commutative, associative and idempotent and never loosens: audiences, actions and
@@ -17,10 +17,15 @@ from enum import IntEnum
 from functools import reduce
 from typing import Annotated, Any, Self
 
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from forestall.records.record import Record
 from forestall.records.values.instant import Instant
+from forestall.records.values.reference import RecordId
+from forestall.records.values.term import TermOf
+from forestall.records.values.text import Line
+
+LARGEST_AUDIENCE = 10_000
 
 
 class Ordered(IntEnum):
@@ -31,10 +36,10 @@ class Ordered(IntEnum):
         """The member with that vocabulary id; members pass through."""
         if isinstance(word, cls):
             return word
-        by_word = {member.word: member for member in cls}
-        if word not in by_word:
-            raise ValueError(f"one of {', '.join(by_word)}")
-        return by_word[word]
+        for member in cls:
+            if member.word == word:
+                return member
+        raise ValueError(f"one of {', '.join(member.word for member in cls)}")
 
     @property
     def word(self) -> str:
@@ -51,6 +56,11 @@ class Tlp(Ordered):
     AMBER__STRICT = 3
     RED = 4
 
+    @property
+    def has_audience(self) -> bool:
+        """True when lists say who is reached; `clear` and `green` reach a class."""
+        return self >= Tlp.AMBER
+
 
 class Sensitivity(Ordered):
     """Sensitivity classes of data responsibility practice (IASC / OCHA)."""
@@ -61,9 +71,19 @@ class Sensitivity(Ordered):
     SEVERE = 3
 
 
+def _words_of(kind: type[Ordered]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [member.word for member in kind]})
+
+
 _WORD = PlainSerializer(lambda value: value.word, return_type=str)
 _NAMES = PlainSerializer(sorted, return_type=list[str])
-NameSet = Annotated[frozenset[str], _NAMES]
+_LIMIT = Field(max_length=LARGEST_AUDIENCE)
+TlpWord = Annotated[Tlp, BeforeValidator(Tlp.from_word), _WORD, _words_of(Tlp)]
+SensitivityWord = Annotated[Sensitivity, BeforeValidator(Sensitivity.from_word), _WORD, _words_of(Sensitivity)]
+Audience = Annotated[frozenset[RecordId], _LIMIT, _NAMES]
+Actions = Annotated[frozenset[Annotated[str, TermOf("permissible_action")]], _LIMIT, _NAMES]
+Purposes = Annotated[frozenset[Annotated[str, TermOf("purpose")]], _LIMIT, _NAMES]
+Caveats = Annotated[frozenset[Line], _LIMIT, _NAMES]
 
 
 class Marking(Record):
@@ -71,41 +91,45 @@ class Marking(Record):
 
     `clear` reaches the public, `green` any signed-in member of the network. From `amber` on only the
     organisations in `organisations` (staff and, for plain amber, their clients) and the people in
-    `recipients` are reached; `red` reaches `recipients` alone.
+    `recipients` are reached; `red` reaches `recipients` alone. A list that its class would not heed
+    is refused, since whoever wrote it believed that it narrows.
     """
 
-    tlp: Annotated[Tlp, _WORD]
+    tlp: TlpWord
     """Who may hold it, as a class."""
-    organisations: NameSet = frozenset()
-    """Ids of the organisations it is shared with; empty shares with none."""
-    recipients: NameSet = frozenset()
-    """Ids of the people named as recipients; the only readers at `red`."""
-    actions: NameSet = frozenset()
+    organisations: Audience = frozenset()
+    """Ids of the organisations it is shared with, at `amber` and `amber+strict`; empty shares with none."""
+    recipients: Audience = frozenset()
+    """Ids of the people named as recipients, from `amber` on; the only readers at `red`."""
+    actions: Actions = frozenset()
     """What a holder may do: ids of vocabulary/permissible_action.yml; none means read only."""
-    purposes: NameSet = frozenset()
+    purposes: Purposes = frozenset()
     """What it was given for: ids of vocabulary/purpose.yml; none means reading for the record only."""
-    caveats: NameSet = frozenset()
+    caveats: Caveats = frozenset()
     """What must travel with it, such as a jurisdiction or a source's condition."""
-    sensitivity: Annotated[Sensitivity, _WORD] = Sensitivity.LOW
+    sensitivity: SensitivityWord = Sensitivity.LOW
     """How badly disclosure could hurt."""
-    embargo_until: Instant | None = Field(default=None)
+    embargo_until: Instant | None = None
     """Held back from everyone but its owner until then."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _read_words(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            data = dict(data)
-            for field, kind in (("tlp", Tlp), ("sensitivity", Sensitivity)):
-                if field in data:
-                    data[field] = kind.from_word(data[field])
-        return data
+    @model_validator(mode="after")
+    def _check_lists(self) -> Self:
+        if self.recipients and not self.tlp.has_audience:
+            raise ValueError(f"no recipients at {self.tlp.word}, which reaches more; choose amber or red")
+        if self.organisations and (self.tlp == Tlp.RED or not self.tlp.has_audience):
+            raise ValueError(f"no organisations at {self.tlp.word}; choose amber or amber+strict")
+        return self
 
     def combine(self, other: Self) -> Marking:
-        """The marking of anything made from both: the strictest of each part."""
+        """The marking of anything made from both: the strictest of each part.
+
+        The audience is the intersection list by list. A person named in one and reached through an
+        organisation in the other is therefore dropped: too strict at worst, never too loose.
+        """
+        tlp = max(self.tlp, other.tlp)
         return Marking(
-            tlp=max(self.tlp, other.tlp),
-            organisations=self._audience(other, "organisations"),
+            tlp=tlp,
+            organisations=frozenset() if tlp == Tlp.RED else self._audience(other, "organisations"),
             recipients=self._audience(other, "recipients"),
             actions=self.actions & other.actions,
             purposes=self.purposes & other.purposes,
@@ -118,11 +142,9 @@ class Marking(Record):
         # Up to `green` a class, not a list, says who is reached: such a marking doesn't narrow a list.
         mine: frozenset[str] = getattr(self, field)
         theirs: frozenset[str] = getattr(other, field)
-        if self.tlp <= Tlp.GREEN and other.tlp <= Tlp.GREEN:
-            return mine & theirs
-        if self.tlp <= Tlp.GREEN:
+        if not self.tlp.has_audience:
             return theirs
-        return mine if other.tlp <= Tlp.GREEN else mine & theirs
+        return mine & theirs if other.tlp.has_audience else mine
 
 
 def strictest(markings: Iterable[Marking]) -> Marking:

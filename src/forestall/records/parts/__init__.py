@@ -1,0 +1,1 @@
+"""Parts that several records share; none stands in the ledger by itself."""
