@@ -40,10 +40,9 @@ def read_header(data: Any, name: str, file: str) -> dict[str, Any]:
         raise broken(file, "at least one term", "none", "Add a term, or remove the file.")
     if not all(isinstance(note, str) for note in data.get("notes", [])):
         raise broken(file, "notes as texts", "something else", "Write one text a note.")
-    rules = {
-        field: _rule(field, rule, f"{file} field {field}") for field, rule in data.get("fields", {}).items()
-    }
-    return {"version": 1} | data | {"fields": MappingProxyType(rules), "notes": tuple(data.get("notes", ()))}
+    rules = {field: _rule(field, rule, f"{file} field {field}") for field, rule in data.get("fields", {}).items()}
+    head: dict[str, Any] = {"version": 1} | data
+    return head | {"fields": MappingProxyType(rules), "notes": tuple(data.get("notes", ()))}
 
 
 def _rule(field: str, data: Any, where: str) -> FieldRule:
@@ -73,9 +72,7 @@ def _check_mapping(data: Any, kinds: Mapping[str, type], required: tuple[str, ..
             raise broken(where, f"{_WORDS[kinds[key]]} under {key}", repr(value), "Quote what is text.")
 
 
-def check_keys(
-    data: Mapping[str, Any], required: tuple[str, ...], optional: tuple[str, ...], where: str
-) -> None:
+def check_keys(data: Mapping[str, Any], required: tuple[str, ...], optional: tuple[str, ...], where: str) -> None:
     """Return when the mapping has all required keys and no unknown one.
 
     Raises:

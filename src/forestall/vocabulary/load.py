@@ -57,9 +57,7 @@ def search(words: str, folder: Path | None = None) -> tuple[Term, ...]:
     if not wanted:
         return ()
     found = [
-        (_rank(term, wanted), term)
-        for name in vocabulary_names(folder)
-        for term in vocabulary(name, folder).values()
+        (_rank(term, wanted), term) for name in vocabulary_names(folder) for term in vocabulary(name, folder).values()
     ]
     return tuple(term for rank, term in sorted(found, key=lambda pair: pair[0]) if rank <= WORST_RANK)
 

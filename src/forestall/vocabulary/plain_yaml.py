@@ -80,9 +80,7 @@ class _Walk:
             pass
         if kind == "null":
             raise self._broken(node, "a value", "an empty one", "Leave the key out where nothing is known.")
-        raise self._broken(
-            node, "text, a number, true or false", f"{text!r}", f"Quote it if it is text: '{text}'."
-        )
+        raise self._broken(node, "text, a number, true or false", f"{text!r}", f"Quote it if it is text: '{text}'.")
 
     def _broken(self, node: yaml.Node, expected: str, found: str, remedy: str) -> BrokenVocabulary:
         return BrokenVocabulary(

@@ -19,9 +19,7 @@ IdsOf = Callable[[str], frozenset[str]]
 """Gives the ids of a list by its name."""
 
 
-def read_terms(
-    header: Mapping[str, Any], tags: Mapping[str, str], ids_of: IdsOf, file: str
-) -> dict[str, Term]:
+def read_terms(header: Mapping[str, Any], tags: Mapping[str, str], ids_of: IdsOf, file: str) -> dict[str, Term]:
     """The terms of a file by id, in its order.
 
     Args:
@@ -125,9 +123,7 @@ def _check_references(value: Any, rule: FieldRule, ids_of: IdsOf, where: str) ->
     try:
         known = ids_of(str(rule.of))
     except BrokenVocabulary as error:
-        raise broken(
-            where, f"a list {rule.of} that can be read", str(error), "Mend that list first."
-        ) from None
+        raise broken(where, f"a list {rule.of} that can be read", str(error), "Mend that list first.") from None
     for term_id in (value,) if isinstance(value, str) else value:
         if term_id not in known:
             remedy = f"Correct it, or add it to {rule.of}.yml."
