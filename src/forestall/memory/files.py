@@ -48,7 +48,7 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 def _own_error(error: OSError, path: Path) -> ForestallError:
     where = str(path)
-    if isinstance(error, FileExistsError):
+    if isinstance(error, FileExistsError) or error.errno == errno.ENOTEMPTY:
         return AlreadyThere(
             expected="nothing there yet",
             found="a file or folder",

@@ -6,7 +6,6 @@ which other tools read too; signing is PyNaCl's, the fastest of those measured.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,12 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from forestall.errors import AlreadyThere, BadSetting, Sealed, StorageReadOnly, UnreadableData, describe
+from forestall.errors import BadSetting, NotFound, Sealed, UnreadableData, describe
 from forestall.identifiers import digest
+from forestall.memory.files import disk_errors, make_folder, read_file, write_new
 
-_OWNER_ONLY = 0o600
 _OTHERS = 0o077
-_OPAQUE = "a private key file"
 
 
 class NodeKey:
@@ -63,7 +61,7 @@ def make_key(path: Path) -> NodeKey:
 
     Raises:
         AlreadyThere: a file stands there; a key is never overwritten.
-        StorageReadOnly: the folder can't be written.
+        StorageError: the folder can't be written.
     """
     key = Ed25519PrivateKey.generate()
     write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -98,50 +96,28 @@ def write_secret(path: Path, content: bytes) -> None:
 
     Raises:
         AlreadyThere: a file stands there.
-        StorageReadOnly: the folder can't be written.
+        StorageError: the folder can't be written.
     """
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    except FileExistsError:
-        raise AlreadyThere(
-            expected="no key there yet",
-            found="a file",
-            where=str(path),
-            remedy="Keep it: keys are not replaced.",
-        ) from None
-    except OSError as error:
-        raise StorageReadOnly(
-            expected="a folder that may be written",
-            found=error.strerror or "an error",
-            where=str(path.parent),
-            remedy="Make it writable, or set FORESTALL_HOME to another folder.",
-        ) from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the name too must outlast a power cut
-    finally:
-        os.close(folder)
+    make_folder(path.parent)
+    write_new(path, content)
 
 
 def read_secret(path: Path) -> bytes:
     """The content of a file that only its owner may read.
 
     Raises:
-        Sealed: no such file, or not ours to read.
-        BadSetting: others may read it.
+        Sealed: no such file.
+        BadSetting: others than its owner may read it.
+        StorageError: not ours to read.
     """
     try:
-        mode = path.stat().st_mode
-        content = path.read_bytes()
-    except OSError as error:
+        with disk_errors(path):
+            mode = path.stat().st_mode
+        content = read_file(path)
+    except NotFound:
         raise Sealed(
-            expected=_OPAQUE,
-            found=error.strerror or "an error",
+            expected="a private key file",
+            found="none",
             where=str(path),
             remedy="Run `forestall init` for a new node, or put the key file back in its place.",
         ) from None

@@ -74,9 +74,7 @@ def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) ->
 
 def _next_level(level: list[bytes]) -> list[bytes]:
     sha256 = hashlib.sha256
-    paired = [
-        sha256(_NODE + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
-    ]
+    paired = [sha256(_NODE + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
     if len(level) % 2:
         paired.append(level[-1])
     return paired

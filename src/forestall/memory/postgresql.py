@@ -163,10 +163,7 @@ def _insert(table: str) -> str:
 
 
 _INSERT = {table: _insert(table) for table in COLUMNS}
-_COPY = {
-    table: f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    for table, columns in COLUMNS.items()
-}
+_COPY = {table: f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)" for table, columns in COLUMNS.items()}
 _SET_CURRENT = (
     "INSERT INTO current (record_id, sequence) "
     "SELECT * FROM unnest(?::text[], ?::bigint[]) "

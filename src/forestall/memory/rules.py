@@ -23,7 +23,8 @@ from forestall.records.entry import Draft
 from forestall.records.values.marking import Marking
 
 _MANY = 500  # ids asked for in one query
-_LOOSENS = "release.decided"
+_RELEASES = frozenset({"release.decided", "release.sent"})
+_GRANTED = frozenset({"granted", "granted_with_changes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ class Ground:
     exercise: bool
     marking: Marking
     organisation: str
-    lifts: tuple[str, ...]
-    """Ids of the entries whose marking it lifts, when it is a granted release."""
+    lifts: frozenset[str] = frozenset()
+    """Ids of the entries it releases, when it is a granted release."""
+    grants: Marking | None = None
+    """The marking under which it releases them."""
+    is_recalled: bool = False
+    """Whether it says that a release was recalled."""
 
 
 @dataclass(slots=True)
@@ -54,7 +59,7 @@ class Grounds:
         if draft.supersedes:
             self.corrected.add(draft.supersedes)
         self.states[draft.record_id] = Ground(
-            entry_id, draft.record_id, draft.exercise, draft.marking, draft.author.organisation, lifts=()
+            entry_id, draft.record_id, draft.exercise, draft.marking, draft.author.organisation
         )
 
 
@@ -65,7 +70,8 @@ def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
     grounds = Grounds()
     for payload, entry_id in _select(database, _BY_ID, named | superseded):
         grounds.by_id[entry_id] = _ground(entry_id, payload)
-    for payload, entry_id in _select(database, _STATES, {draft.record_id for draft in drafts}):
+    releases = {ground.record_id for ground in grounds.by_id.values() if ground.lifts}
+    for payload, entry_id in _select(database, _STATES, {draft.record_id for draft in drafts} | releases):
         ground = _ground(entry_id, payload)
         grounds.states[ground.record_id] = ground
     grounds.corrected.update(entry_id for (entry_id,) in _select(database, _CORRECTED, superseded))
@@ -93,12 +99,7 @@ def check_draft(draft: Draft, grounds: Grounds) -> None:
                 where=f"{draft.kind} on {draft.record_id}",
                 remedy="Keep exercises under record ids of their own.",
             )
-    _check_marking(draft, causes, rests_on)
-
-
-def loosens(body: dict[str, Any], kind: str) -> bool:
-    """Whether an entry of this kind and body is a granted release."""
-    return kind == _LOOSENS and body.get("decision") == "granted"
+    _check_marking(draft, causes, rests_on, grounds)
 
 
 def _known(entry_id: str, part: str, draft: Draft, grounds: Grounds) -> Ground:
@@ -132,19 +133,23 @@ def _corrected(draft: Draft, grounds: Grounds) -> Ground:
     return ground
 
 
-def _check_marking(draft: Draft, causes: list[Ground], rests_on: list[Ground]) -> None:
-    is_release = loosens(draft.body, draft.kind)
-    lifted = {entry_id for cause in causes for entry_id in cause.lifts}
+def _check_marking(draft: Draft, causes: list[Ground], rests_on: list[Ground], grounds: Grounds) -> None:
+    releases = [cause for cause in causes if _is_in_force(cause, grounds)]
     for ground in rests_on:
-        if ground.id in lifted or (is_release and ground.organisation == draft.author.organisation):
+        if any(ground.id in release.lifts and ground.organisation == release.organisation for release in releases):
             continue
-        if not is_as_strict(draft.marking, ground.marking):
+        required = ground.grants if ground.grants and ground in releases else ground.marking
+        if not is_as_strict(draft.marking, required):
             raise InvalidField(
                 expected="a marking at least as strict as that of all it rests on",
-                found=f"a looser one than that of entry {ground.id}",
+                found=f"a looser one than entry {ground.id} asks for",
                 where=f"{draft.kind} on {draft.record_id}, marking",
                 remedy="Combine the markings, or rest on a release granted by the owner of that entry.",
             )
+
+
+def _is_in_force(ground: Ground, grounds: Grounds) -> bool:
+    return bool(ground.lifts) and not grounds.states[ground.record_id].is_recalled
 
 
 @lru_cache(maxsize=4096)
@@ -171,21 +176,22 @@ def marking_of(entry: dict[str, Any]) -> Marking:
 
 def _ground(entry_id: str, payload: bytes) -> Ground:
     entry = orjson.loads(payload)
+    body = entry["body"]
+    is_release = entry["kind"] in _RELEASES and body.get("decision") in _GRANTED
     return Ground(
         id=entry_id,
         record_id=entry["record_id"],
         exercise=entry["exercise"],
         marking=marking_of(entry),
         organisation=entry["author"]["organisation"],
-        lifts=tuple(entry["causes"]) if loosens(entry["body"], entry["kind"]) else (),
+        lifts=frozenset(body["entries"]) if is_release else frozenset(),
+        grants=_marking(orjson.dumps(body["marking"])) if is_release else None,
+        is_recalled=entry["kind"] == "release.recalled",
     )
 
 
 _BY_ID = "SELECT payload, id FROM entries WHERE id IN ({})"
-_STATES = (
-    "SELECT e.payload, e.id FROM current c JOIN entries e ON e.sequence = c.sequence "
-    "WHERE c.record_id IN ({})"
-)
+_STATES = "SELECT e.payload, e.id FROM current c JOIN entries e ON e.sequence = c.sequence WHERE c.record_id IN ({})"
 _CORRECTED = "SELECT supersedes FROM entries WHERE supersedes IN ({}) AND supersedes <> ''"
 
 

@@ -49,9 +49,7 @@ def verify_database(database: Database, expected: Expectation, findings: Finding
     node = read_meta(database).get("node", "")
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(
-        expected.node or node, findings, expected.anchored, every_signature=expected.every_signature
-    )
+    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.every_signature)
     with database.snapshot():
         n_faults = database.complaints()
         if n_faults:
@@ -76,9 +74,7 @@ def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Finding
     node = bundle.node
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(
-        expected.node or node, findings, expected.anchored, every_signature=expected.every_signature
-    )
+    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.every_signature)
     try:
         for item in bundle.items():
             if isinstance(item, Append):
@@ -153,8 +149,7 @@ def _entries(database: Database, check: ChainCheck, findings: Findings) -> Itera
 
 def _appends(database: Database, findings: Findings) -> Iterator[Append]:
     for row in database.stream(
-        "SELECT first_sequence, n_entries, root, previous, public_key, signature "
-        "FROM appends ORDER BY first_sequence"
+        "SELECT first_sequence, n_entries, root, previous, public_key, signature FROM appends ORDER BY first_sequence"
     ):
         if [type(part) for part in row] == [int, int, bytes, bytes, bytes, bytes]:
             yield Append(*row)
@@ -200,9 +195,7 @@ def _check_causes(database: Database, findings: Findings) -> None:
 
 
 def _check_current(database: Database, findings: Findings) -> None:
-    newest = database.stream(
-        "SELECT record_id, MAX(sequence) FROM entries GROUP BY record_id ORDER BY record_id"
-    )
+    newest = database.stream("SELECT record_id, MAX(sequence) FROM entries GROUP BY record_id ORDER BY record_id")
     stored = database.stream("SELECT record_id, sequence FROM current ORDER BY record_id")
     one, other = next(newest, None), next(stored, None)
     while one is not None or other is not None:
