@@ -20,9 +20,7 @@ app = typer.Typer(
 @app.command("show")
 @answer_errors
 def show(
-    name: Annotated[
-        str | None, typer.Argument(help="A list, such as event_type; all lists when left out.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="A list, such as event_type; all lists when left out.")] = None,
     term: Annotated[str | None, typer.Argument(help="One term of it, by id.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -38,9 +36,7 @@ def show(
 @app.command("search")
 @answer_errors
 def find(
-    words: Annotated[
-        list[str], typer.Argument(help="Words or parts of words; a term must hold all of them.")
-    ],
+    words: Annotated[list[str], typer.Argument(help="Words or parts of words; a term must hold all of them.")],
     as_json: AsJson = False,
 ) -> None:
     """Find terms in every list by id, label, other words and definition."""
@@ -64,10 +60,7 @@ def _show_lists(*, as_json: bool) -> None:
 
 def _show_list(one: Vocabulary, *, as_json: bool) -> None:
     if as_json:
-        print_json(
-            _summary(one)
-            | {"description": one.description, "terms": [term.to_json() for term in one.values()]}
-        )
+        print_json(_summary(one) | {"description": one.description, "terms": [term.to_json() for term in one.values()]})
         return
     rows = [(term.id, term.label, term.definition, term.tag) for term in one.values()]
     print_table(one.title, ("id", "label", "definition", "note"), rows)
