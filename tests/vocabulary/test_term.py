@@ -1,7 +1,7 @@
 """Looking a word up: the term, or an error that helps."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forestall.errors import UnknownTerm
@@ -51,6 +51,7 @@ def test_a_term_as_json_holds_its_own_fields_beside_those_of_every_term() -> Non
     assert plain["tag"] == "our own design, not a standard"
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["tlp", "event_type", "indicator", "entry_kind"]))
 def test_the_suggestion_is_always_a_term_of_the_list(word: str, name: str) -> None:
     terms = vocabulary(name)
