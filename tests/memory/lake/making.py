@@ -1,20 +1,17 @@
-"""Made-up deliveries, who loads them, and a clock that the test sets."""
+"""Made-up deliveries and their rows."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import pyarrow as pa
 
 from forestall.memory.lake.load import Load
 from forestall.memory.lake.loading import Delivery, Rows
-from forestall.records.entry import Author
 from forestall.records.manifest import Coverage
 from forestall.records.values.marking import Marking
+from ledgers import CLEAR
 
-CLEAR = Marking.parse({"tlp": "clear"})
-LOADER = Author(user="user-loader", organisation="organisation-westbay")
 EVENTS = pa.table(
     {
         "country": ["SDN", "TCD", "SDN", None, "SDN"],
@@ -22,20 +19,6 @@ EVENTS = pa.table(
         "deaths": [3, 0, None, 1, 12],
     }
 )
-
-
-class SetClock:
-    """Stands until it is moved on."""
-
-    def __init__(self) -> None:
-        self.instant = datetime(2026, 5, 1, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def pass_days(self, days: float) -> datetime:
-        self.instant += timedelta(days=days)
-        return self.instant
 
 
 class LoadRows(Protocol):

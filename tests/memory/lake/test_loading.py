@@ -20,9 +20,10 @@ import pytest
 
 from forestall.clock import SystemClock
 from forestall.errors import StorageFull
+from forestall.memory.keys import make_key
 from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.paths import LOADING
-from forestall.memory.ledger import Ledger
+from forestall.memory.ledger import Ledger, create_ledger
 from forestall.memory.read import PUBLIC
 from memory.lake.making import LoadRows
 
@@ -35,15 +36,16 @@ LOADING_ON_AND_ON = textwrap.dedent("""
     from forestall.memory.keys import load_key
     from forestall.memory.lake.lake import Lake
     from forestall.memory.ledger import open_ledger
-    from memory.lake.making import CLEAR, LOADER, delivery
+    from memory.lake.making import delivery
+    from ledgers import AMINA, CLEAR
 
     home = Path(sys.argv[1])
     lake = Lake(home / "lake", open_ledger(f"sqlite:///{home / 'ledger.sqlite'}",
-                                           load_key(home / "keys" / "node.pem"), SystemClock()))
+                                           load_key(home / "keys" / "node.key"), SystemClock()))
     rows = pa.table({"n": range(%d), "by": [n %% 5 for n in range(%d)]})
     print("ready", flush=True)
     while True:
-        load = lake.load(delivery(), rows, author=LOADER, marking=CLEAR, part_by="by")
+        load = lake.load(delivery(), rows, author=AMINA, marking=CLEAR, part_by="by")
         print(load.entry_id, flush=True)
 """) % (N_ROWS, N_ROWS)
 FULL_DISK = textwrap.dedent("""
@@ -69,6 +71,14 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def clock() -> SystemClock:
     """The machine's own, which the loading process uses too."""
     return SystemClock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: SystemClock) -> Iterator[Ledger]:
+    """A ledger that another process can open."""
+    key = make_key(tmp_path / "keys" / "node.key")
+    with create_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", key, clock) as opened:
+        yield opened
 
 
 def kill_while_loading(home: Path, seconds: float) -> set[str]:

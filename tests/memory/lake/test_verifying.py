@@ -12,6 +12,9 @@ from forestall.memory.lake.load import Load
 from forestall.memory.read import PUBLIC
 from memory.lake.making import LoadRows
 
+# Files are the same whichever database holds the ledger.
+pytestmark = pytest.mark.parametrize("fresh_address", ["sqlite"], indirect=True)
+
 
 def found(lake: Lake) -> list[tuple[str, str]]:
     return [(finding.what, finding.path) for finding in lake.verify(PUBLIC)]

@@ -15,16 +15,20 @@ from forestall.memory.lake.views import open_views
 from forestall.memory.ledger import Ledger
 from forestall.memory.read import PUBLIC, Reader
 from forestall.records.values.marking import Marking, Tlp
-from memory.lake.making import CLEAR, EVENTS, LOADER, LoadRows, SetClock, delivery
+from ledgers import AMINA, CLEAR, HandClock
+from memory.lake.making import EVENTS, LoadRows, delivery
 
-AMBER = Marking.parse({"tlp": "amber", "organisations": ["organisation-westbay"]})
-WESTBAY = Reader(user="user-a", organisation="organisation-westbay")
+# Files are the same whichever database holds the ledger.
+pytestmark = pytest.mark.parametrize("fresh_address", ["sqlite"], indirect=True)
+
+AMBER = Marking.parse({"tlp": "amber", "organisations": ["organisation-union"]})
+WESTBAY = Reader(user="user-a", organisation="organisation-union")
 
 
-def test_each_dataset_is_a_view_of_its_newest_load_by_then(lake: Lake, load_rows: LoadRows, clock: SetClock) -> None:
+def test_each_dataset_is_a_view_of_its_newest_load_by_then(lake: Lake, load_rows: LoadRows, clock: HandClock) -> None:
     load_rows(EVENTS.slice(0, 2), part_by="country")
-    then = clock.instant
-    clock.pass_days(1)
+    then = clock.present
+    clock.move(days=1)
     load_rows(EVENTS)
     load_rows(pa.table({"n": [1, 2, 3]}), dataset="cells")
     count = "SELECT count(*) FROM ucdp_candidate"
@@ -82,7 +86,7 @@ def test_sql_reaches_nothing_but_its_views(lake: Lake, load_rows: LoadRows, stat
 
 def test_hostile_folders_and_names_are_only_names(tmp_path: Path, ledger: Ledger) -> None:
     lake = Lake(tmp_path / "it's [a-z] *?; DROP", ledger)
-    load = lake.load(delivery(), EVENTS, author=LOADER, marking=CLEAR)
+    load = lake.load(delivery(), EVENTS, author=AMINA, marking=CLEAR)
     name = 'x"; DROP TABLE "y'
     with open_views(lake.folder, {name: load}) as opened:
         assert opened.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == [
@@ -93,7 +97,7 @@ def test_hostile_folders_and_names_are_only_names(tmp_path: Path, ledger: Ledger
 
 def test_a_folder_that_looks_like_a_pattern_is_not_taken_for_its_neighbour(tmp_path: Path, ledger: Ledger) -> None:
     lake = Lake(tmp_path / "node[12]", ledger)
-    load = lake.load(delivery(), EVENTS, author=LOADER, marking=CLEAR)
+    load = lake.load(delivery(), EVENTS, author=AMINA, marking=CLEAR)
     shutil.copytree(tmp_path / "node[12]", tmp_path / "node1")
     (neighbour,) = (tmp_path / "node1").rglob("*.parquet")
     neighbour.chmod(0o600)
