@@ -1,0 +1,171 @@
+"""Laws of the ledger, held on whatever histories hypothesis can think of."""
+
+import io
+import shutil
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forestall.errors import UnreadableData
+from forestall.memory.address import open_database
+from forestall.memory.bundle import BundleReader, export_bundle
+from forestall.memory.database import Database
+from forestall.memory.findings import Findings
+from forestall.memory.ledger import Ledger, create_ledger, open_ledger
+from forestall.memory.merkle import root_from_path, tree_path, tree_root
+from forestall.memory.projection import rebuild_current
+from forestall.memory.question import Question
+from forestall.memory.read import PUBLIC, read
+from forestall.memory.schema import COLUMNS
+from forestall.memory.verify import Expectation, verify_bundle, verify_database
+from ledgers import CLEAR, GREEN, KEY, NOON, HandClock, draft, tamper, verified
+
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+# A step: how many seconds pass, and on which of a few records something is said, resting on what.
+steps = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=4),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def live(ledger: Ledger, clock: HandClock, history: Any) -> None:
+    """Append a history."""
+    ids: list[str] = []
+    for seconds, batch in history:
+        clock.move(seconds=seconds)
+        drafts = [
+            draft(f"report-{record}", causes=tuple(ids[-back:]) if back else (), marking=CLEAR)
+            for record, back in batch
+        ]
+        ids.extend(entry.id for entry in ledger.append(drafts))
+
+
+def projection(ledger: Ledger) -> tuple[list[Any], list[Any]]:
+    return (
+        sorted(ledger.database.rows("SELECT record_id, sequence FROM current")),
+        sorted(ledger.database.rows("SELECT effect, cause FROM links")),
+    )
+
+
+@quick
+@given(history=steps)
+def test_rebuilding_gives_what_appending_had_given(fresh_address: Any, history: Any) -> None:
+    clock = HandClock()
+    with create_ledger(fresh_address(), KEY, clock) as ledger:
+        live(ledger, clock, history)
+        before = projection(ledger)
+        rebuild_current(ledger.database)
+        assert projection(ledger) == before
+        assert verified(ledger).is_sound
+
+
+@quick
+@given(history=steps, seconds=st.integers(-2, 20))
+def test_as_of_never_shows_what_was_recorded_later_and_misses_nothing_before(
+    fresh_address: Any, history: Any, seconds: int
+) -> None:
+    clock = HandClock()
+    with create_ledger(fresh_address(), KEY, clock) as ledger:
+        live(ledger, clock, history)
+        clock.move(days=1)
+        moment = NOON + timedelta(seconds=seconds)
+        whole = read(ledger, PUBLIC, Question(limit=1_000)).entries
+        known = tuple(entry for entry in whole if entry.recorded_at <= moment)
+        assert read(ledger, PUBLIC, Question(as_of=moment, limit=1_000)).entries == known
+        newest = {entry.record_id: entry for entry in known}
+        states = read(ledger, PUBLIC, Question(states=True, as_of=moment, limit=1_000)).entries
+        assert {entry.record_id: entry for entry in states} == newest
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40))
+def test_every_leaf_leads_to_the_root_by_its_path_and_to_no_other(leaves: list[bytes]) -> None:
+    root = tree_root(leaves)
+    for index, leaf in enumerate(leaves):
+        path = tree_path(leaves, index)
+        assert root_from_path(leaf, index, len(leaves), path) == root
+        assert root_from_path(leaf + b"x", index, len(leaves), path) != root
+        assert root_from_path(leaf, index, len(leaves), (*path, root)) is None
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a ledger with every sort of row in it; SQLite lets any byte stand anywhere."""
+    clock = HandClock()
+    path: Path = tmp_path_factory.mktemp("laws") / "ledger.sqlite"
+    with create_ledger(f"sqlite:///{path}", KEY, clock) as ledger:
+        live(ledger, clock, [(1, [(0, 0), (1, 0), (2, 0)]), (1, [(1, 2)]), (0, [(3, 1), (0, 1)])])
+        (first,) = ledger.append([draft("report-corrected", marking=GREEN)])
+        ledger.append([draft("report-corrected", kind="report.corrected", supersedes=first.id, marking=GREEN)])
+        tamper(ledger, "SELECT 1")  # takes the guards off
+    return path
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_flipped_bit_of_what_is_stored_is_found(small: Path, data: st.DataObject) -> None:
+    copy = small.with_name("copy.sqlite")
+    shutil.copy(small, copy)
+    database = open_database(f"sqlite:///{copy}")
+    try:
+        flip_one_bit(database, data)
+        result = verify_database(database, Expectation(node=KEY.node), Findings(limit=10))
+        assert not result.is_sound
+    except UnreadableData:
+        pass  # the schema version itself was hit
+    finally:
+        database.close()
+
+
+def flip_one_bit(database: Database, data: st.DataObject) -> None:
+    """Turn one bit over in one column of one row."""
+    table = data.draw(st.sampled_from(list(COLUMNS)))
+    column = data.draw(st.sampled_from(list(COLUMNS[table])))
+    rows = database.rows(f"SELECT {', '.join(COLUMNS[table])} FROM {table}")
+    row = dict(zip(COLUMNS[table], data.draw(st.sampled_from(rows)), strict=True))
+    if row[column] in ("", b""):
+        return flip_one_bit(database, data)
+    where = " AND ".join(f"{name} = ?" for name in row)
+    values = (flipped(row[column], data), *row.values())
+    with database.transaction():
+        database.run(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {where}", values)
+    return None
+
+
+def flipped(value: Any, data: st.DataObject) -> Any:
+    """The value with one bit of it turned over."""
+    if isinstance(value, int):
+        return value ^ (1 << data.draw(st.integers(0, 40)))
+    raw = bytearray(value.encode() if isinstance(value, str) else value)
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 6))
+    return raw.decode() if isinstance(value, str) else bytes(raw)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_flipped_bit_of_an_exported_bundle_is_found(small: Path, data: st.DataObject) -> None:
+    content = bytearray(exported(small))
+    content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    try:
+        result = verify_bundle(BundleReader(io.BytesIO(bytes(content))), Expectation(node=KEY.node), Findings(limit=10))
+    except UnreadableData:
+        return
+    assert not result.is_sound
+
+
+@cache
+def exported(path: Path) -> bytes:
+    """The bundle of a ledger for the public: some entries whole, some withheld."""
+    file = io.BytesIO()
+    with open_ledger(f"sqlite:///{path}", KEY, HandClock(NOON + timedelta(days=1))) as ledger:
+        export_bundle(ledger, PUBLIC, file)
+    return file.getvalue()
