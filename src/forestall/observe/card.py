@@ -43,7 +43,7 @@ class Coverage(Record):
     """Output column that says when; empty for data without a time."""
     begins: YearMonth | None = Field(default=None, alias="from")
     """First month the publisher covers."""
-    frequency: Literal["quarter-hourly", "weekly", "monthly", "yearly", "irregular", "ended"]
+    frequency: Literal["quarter-hourly", "weekly", "monthly", "quarter-yearly", "yearly", "irregular", "ended"]
     """How often the publisher issues a new version."""
     reporting_lag_days: Annotated[int, Field(ge=0)]
     """Days from the end of a period until the publisher usually gives it out."""
@@ -105,8 +105,8 @@ class Source(Record):
     url: PlainText
     parameters: Mapping[str, str] = {}
     """Query parameters of an interface."""
-    next: Literal["page", "link"] = "page"
-    """How the next page is asked for: by number, or by the address the answer names."""
+    pages: str | None = None
+    """Where in an answer of `pages` the number of pages stands, or the address of the next one."""
     pattern: str | None = None
     """Of a listing: what the wanted addresses end in. Of an index: the field with the address."""
     sign_in: str | None = None
@@ -138,8 +138,8 @@ class PayloadForm(Record):
     """Which files of an archive are read."""
     delimiter: str = ","
     quote: str = '"'
-    header: bool = True
-    """False where the file has none: then the columns' sources are names in the file's order."""
+    order: tuple[str, ...] = ()
+    """Names of the columns, in order, of a file that has no header."""
     encoding: Literal["utf-8", "latin-1"] = "utf-8"
     missing: tuple[str, ...] = ("",)
     """How the publisher writes that there is no value."""
@@ -161,6 +161,8 @@ class Column(Record):
     """Of a `term`: the vocabulary its lookups lead to."""
     format: str | None = None
     """Of a `day`: how it is written where it is not ISO 8601."""
+    without_term: tuple[str, ...] = ()
+    """Of a `term`: words that are read and have no term of ours, on purpose."""
     optional: bool = False
     """May be missing as a whole column; any other missing column stops the load."""
     filled: bool = False
@@ -181,14 +183,15 @@ class CountryRule(Record):
     scheme: Scheme
     at: ColumnName | None = None
     """Column with the day, month or year at which the code is meant; empty means in any time."""
-    codes: Literal["then", "today"] = "then"
-    """Whether the publisher uses the codes of the time, or today's for the past too."""
+    codes: Literal["then", "ever"] = "then"
+    """Whether a code is meant as of its time only, or also for years in which the state did not exist."""
     many: bool = False
     """The column is of type `codes`: the answer is a list."""
     lookups: Mapping[str, Iso3] = {}
     """Odd cases, each on a line of its own: what the publisher writes -> ISO 3166."""
     leave_out: Mapping[str, str] = {}
-    """Codes that are no state, such as totals of a region, with the reason: their rows are left out."""
+    """Codes that are no state, such as totals of a region, with the reason: their rows are left out.
+    `''` stands for an empty cell."""
     stateless: Mapping[str, str] = {}
     """Codes that are no state but whose rows stay, without a country, with the reason."""
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from forestall.errors import describe
-
 DISTINCT_KEPT = 1000
 LONGEST_SHOWN = 60
 
@@ -47,7 +45,7 @@ class Finding:
     field: str
     """Column concerned, as we call it; of the source where we have no name for it."""
     found: str
-    """What stood there: the text itself of open data, else only its kind and size."""
+    """What stood there: the beginning of it when it is long."""
     file: str
     row: int | None = None
     """First data row concerned, counted from 1; for an unreadable line its line in the file."""
@@ -66,27 +64,19 @@ class Finding:
 class Findings:
     """The findings of one run, like ones together, in the order first met.
 
-    Args:
-        open_data: True when values may be shown in messages; False shows only kind and size.
+    They show what stood in the file: datasets are published, and whoever loads one holds it. Reports of
+    people never come this way.
     """
 
-    def __init__(self, *, open_data: bool) -> None:
-        self._open = open_data
+    def __init__(self) -> None:
         self._kept: dict[tuple[FindingKind, str, str, str], Finding] = {}
         self._beyond = 0
 
     def add(
-        self,
-        kind: FindingKind,
-        field: str,
-        found: object,
-        *,
-        file: str,
-        row: int | None = None,
-        rows: int = 1,
+        self, kind: FindingKind, field: str, found: object, *, file: str, row: int | None = None, rows: int = 1
     ) -> None:
-        """Note one finding; `found` is shown only where the data are open."""
-        shown = _shown(found) if self._open or not _is_value(kind) else describe(found)
+        """Note one finding, and how many rows are alike."""
+        shown = _shown(found)
         key = (kind, field, shown, file)
         if earlier := self._kept.get(key):
             self._kept[key] = replace(earlier, rows=earlier.rows + rows)
@@ -109,10 +99,6 @@ class Findings:
     def n_values_lost(self) -> int:
         """How many values or lines could not be taken over."""
         return sum(finding.rows for finding in self._kept.values() if finding.kind in STOPPING) + self._beyond
-
-
-def _is_value(kind: FindingKind) -> bool:
-    return kind in STOPPING
 
 
 def _shown(found: object) -> str:

@@ -57,12 +57,12 @@ def add_countries(batch: Any, card: DatasetCard, file: str, done: int, findings:
         return _add_lists(batch, codes, times, rule, yearly, _noter(rule, file, done, findings))
     pairs, places = _distinct(codes.cast(pa.string()), times)
     note = _noter(rule, file, done, findings)
-    answers = [_answer(code, period, rule, yearly) for code, period in pairs]
+    answers = [_answer(code, period, rule, yearly=yearly) for code, period in pairs]
     for number, ((code, _), found) in enumerate(zip(pairs, answers, strict=True)):
-        if found is None and code is not None and code not in rule.leave_out and code not in rule.stateless:
+        if found is None and code not in rule.leave_out and code not in rule.stateless:
             note(code, places, number)
     batch = _with_columns(batch, answers, places)
-    if not rule.leave_out or not any(code in rule.leave_out for code, _ in pairs):
+    if not any(code in rule.leave_out for code, _ in pairs):
         return batch
     kept = pa.array([code not in rule.leave_out for code, _ in pairs], pa.bool_())
     return batch.filter(kept.take(places))
@@ -92,18 +92,18 @@ def _periods(column: Any) -> Any:
     return pc.fill_null(months, NO_TIME)
 
 
-def _distinct(codes: Any, times: Any) -> tuple[list[tuple[str | None, int]], Any]:
+def _distinct(codes: Any, times: Any) -> tuple[list[tuple[str, int]], Any]:
     """The distinct (code, period) pairs, and for each row the number of its own."""
     coded = codes.dictionary_encode()
     numbers = pc.fill_null(coded.indices.cast(pa.int64()), -1)
     both = pc.add(pc.multiply(pc.add(numbers, 1), _PERIODS), pc.add(times, 1)).dictionary_encode()
-    words = [None, *coded.dictionary.to_pylist()]
+    words = ["", *coded.dictionary.to_pylist()]
     pairs = [(words[pair // _PERIODS], pair % _PERIODS - 1) for pair in both.dictionary.to_pylist()]
     return pairs, both.indices
 
 
-def _answer(code: str | None, period: int, rule: CountryRule, yearly: bool) -> Resolved | None:
-    if code is None or code in rule.leave_out or code in rule.stateless:
+def _answer(code: str, period: int, rule: CountryRule, *, yearly: bool) -> Resolved | None:
+    if not code or code in rule.leave_out or code in rule.stateless:
         return None
     key = rule.lookups.get(code)
     return resolve_country(
@@ -123,9 +123,9 @@ def _add_lists(
 ) -> Any:
     parents = pc.list_parent_indices(lists)
     pairs, places = _distinct(pc.list_flatten(lists), times.take(parents))
-    answers = [_answer(code, period, rule, yearly) for code, period in pairs]
+    answers = [_answer(code, period, rule, yearly=yearly) for code, period in pairs]
     for number, ((code, _), found) in enumerate(zip(pairs, answers, strict=True)):
-        if found is None and code is not None and code not in rule.stateless:
+        if found is None and code not in rule.stateless:
             note(code, pc.if_else(pc.equal(places, number), number, -1), number)
     keys = pa.array([found.country if found else None for found in answers], pa.string()).take(places)
     offsets = pc.subtract(lists.offsets, lists.offsets[0])
@@ -151,21 +151,20 @@ def resolve_country(scheme: str, code: str, days: tuple[date, ...], codes: str) 
         scheme: alpha2, alpha3, numeric, gw or cow; `name` for names; `key` for our own key.
         code: the code or name.
         days: when it is meant, in the order to try; none means the last state that had the code.
-        codes: `then` when the publisher uses the codes of the time, `today` when it uses today's
-            codes for the past too.
+        codes: `then` when a code holds in its time only, `ever` when the publisher uses it also for
+            years in which the state did not exist; these get no Gleditsch-Ward number.
     """
-    if codes == "then" and days:
-        found = next((state for day in days if (state := _lookup(scheme, code, day))), None)
-        return _resolved(found, found) if found else None
+    found = next((state for day in days if (state := _lookup(scheme, code, day))), None)
+    if found is not None:
+        return Resolved(found.key, found.alpha3, found.gw)
+    if days and codes == "then":
+        return None
     latest = _latest(scheme, code)
     if latest is None:
         return None
     then = next((state for day in days if (state := _lookup("key", latest.key, day))), None)
-    return _resolved(latest, then if days else latest)
-
-
-def _resolved(named: Country, then: Country | None) -> Resolved:
-    return Resolved(named.key, named.alpha3, then.gw if then else None)
+    standing = then if days else latest
+    return Resolved(latest.key, latest.alpha3, standing.gw if standing else None)
 
 
 def _lookup(scheme: str, code: str, day: date) -> Country | None:
@@ -179,6 +178,7 @@ def _lookup(scheme: str, code: str, day: date) -> Country | None:
         return None
 
 
+@lru_cache(maxsize=20_000)
 def _latest(scheme: str, code: str) -> Country | None:
     starts = sorted({state.start for state in countries()}, reverse=True)
     return next((state for day in starts if (state := _lookup(scheme, code, day))), None)

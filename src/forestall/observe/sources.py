@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ import shapely
 
 from forestall.errors import UnreadableData
 from forestall.observe.archives import check_spreadsheet, is_spreadsheet
-from forestall.observe.card import Column, PayloadForm
+from forestall.observe.card import PayloadForm
 from forestall.observe.payload import PayloadFile
 
 LONGEST_HEADER = 2**20
@@ -50,25 +50,33 @@ class RawTable:
         return f"c{self.names.index(name)}"
 
 
-def open_raw(
-    connection: duckdb.DuckDBPyConnection, file: PayloadFile, form: PayloadForm, columns: Mapping[str, Column]
-) -> RawTable:
+def open_raw(connection: duckdb.DuckDBPyConnection, file: PayloadFile, form: PayloadForm) -> RawTable:
     """The file as a raw table.
 
     Raises:
         UnreadableData: another format than the card allows, no header, or damage.
     """
     found = sniff_format(file)
-    if found == "csv" and "csv" not in form.formats and "text" in form.formats:
-        found = "text"
     if found not in form.formats:
         raise _unreadable(file, f"one of {', '.join(form.formats)}", found)
     if found == "csv":
-        return _open_csv(connection, file, form, columns)
+        return _open_csv(file, form)
     if found == "parquet":
         return _described(connection, file, f"read_parquet({literal(str(file.path))})")
-    opener = {"xlsx": _sheet, "json": _json_records, "geojson": _features, "text": _text}[found]
+    opener = {"xlsx": _sheet, "json": _json_records, "geojson": _features}[found]
     return register(connection, file, opener(file, form))
+
+
+def open_texts(connection: duckdb.DuckDBPyConnection, files: tuple[PayloadFile, ...]) -> RawTable:
+    """Many texts as one raw table, a row per file.
+
+    Raises:
+        UnreadableData: a file that is empty, or no text.
+    """
+    for file in files:
+        if (found := sniff_format(file)) not in {"csv", "text"}:
+            raise _unreadable(file, "text", found)
+    return register(connection, files[0], pa.concat_tables(_text(file) for file in files))
 
 
 def register(connection: duckdb.DuckDBPyConnection, file: PayloadFile, table: pa.Table) -> RawTable:
@@ -131,17 +139,12 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _open_csv(
-    connection: duckdb.DuckDBPyConnection, file: PayloadFile, form: PayloadForm, columns: Mapping[str, Column]
-) -> RawTable:
-    if form.header:
-        names = _header(file, form)
-    else:
-        names = tuple(name for column in columns.values() for name in column.source)
+def _open_csv(file: PayloadFile, form: PayloadForm) -> RawTable:
+    names = form.order or _header(file, form)
     spec = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
     missing = ", ".join(literal(token) for token in form.missing)
     sql = (
-        f"read_csv({literal(str(file.path))}, columns = {{{spec}}}, auto_detect = false, header = {form.header},"
+        f"read_csv({literal(str(file.path))}, columns = {{{spec}}}, auto_detect = false, header = {not form.order},"
         f" delim = {literal(form.delimiter)}, quote = {literal(form.quote)}, escape = {literal(form.quote)},"
         f" nullstr = [{missing}], encoding = {literal(form.encoding)}, max_line_size = {LONGEST_LINE},"
         f" store_rejects = true)"
@@ -267,7 +270,7 @@ def _features(file: PayloadFile, form: PayloadForm) -> pa.Table:
     return table
 
 
-def _text(file: PayloadFile, form: PayloadForm) -> pa.Table:
+def _text(file: PayloadFile) -> pa.Table:
     data = file.path.read_bytes()
     try:
         text = data.decode("utf-8")

@@ -22,7 +22,7 @@ from forestall.observe.findings import FindingKind, Findings
 from forestall.observe.nations import add_countries
 from forestall.observe.parsed import Parsed, Span
 from forestall.observe.payload import Payload, PayloadFile, unpacked
-from forestall.observe.sources import RawTable, open_raw, refused_lines
+from forestall.observe.sources import RawTable, open_raw, open_texts, refused_lines
 from forestall.observe.terms import add_terms
 
 BATCH_ROWS = 122_880
@@ -69,7 +69,7 @@ class _Run:
     """One reading of one payload."""
 
     def __init__(self, payload: Payload, card: DatasetCard, reading: Reading) -> None:
-        self.findings = Findings(open_data=card.marking == "clear")
+        self.findings = Findings()
         self.spans: list[Span] = []
         self._payload = payload
         self._card = card
@@ -80,7 +80,8 @@ class _Run:
         schema: Any = None
         waiting: list[Any] = []
         with unpacked(self._payload, self._card.payload) as opened, _connection() as connection:
-            for batch in chain.from_iterable(self._file(connection, file) for file in opened.files):
+            raws = self._raws(connection, opened.files)
+            for batch in chain.from_iterable(self._table(connection, raw) for raw in raws):
                 if schema is None:
                     schema = batch.schema
                     yield batch
@@ -90,10 +91,16 @@ class _Run:
                     waiting = []
             yield from _joined(waiting)
 
-    def _file(self, connection: Any, file: PayloadFile) -> Iterator[Any]:
-        raw = open_raw(connection, file, self._card.payload, self._card.columns)
-        if self._reading.adapt:
-            raw = self._reading.adapt(connection, raw)
+    def _raws(self, connection: Any, files: tuple[PayloadFile, ...]) -> Iterator[RawTable]:
+        if self._card.payload.formats == ("text",):
+            yield open_texts(connection, files)
+            return
+        for file in files:
+            raw = open_raw(connection, file, self._card.payload)
+            yield self._reading.adapt(connection, raw) if self._reading.adapt else raw
+
+    def _table(self, connection: Any, raw: RawTable) -> Iterator[Any]:
+        file = raw.file
         derived = self._reading.derive(file) if self._reading.derive else {}
         selection = select_columns(raw, self._card, derived, self.findings)
         months = _Months(self._card.coverage.period)

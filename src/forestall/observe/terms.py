@@ -31,7 +31,7 @@ def add_terms(batch: Any, card: DatasetCard, file: str, done: int, findings: Fin
         lookups = card.lookups[column.vocabulary]
         terms = [lookups.get(_plain(word)) for word in words.dictionary.to_pylist()]
         for number, term in enumerate(terms):
-            if term is None:
+            if term is None and words.dictionary[number].as_py() not in column.without_term:
                 _note(words, number, name, file, done, findings)
         answer = pa.DictionaryArray.from_arrays(words.indices, pa.array(terms, pa.string())).cast(pa.string())
         batch = batch.set_column(position, name, answer)

@@ -1,0 +1,13 @@
+"""Reading ACLED events, from the interface or from a file of the export tool."""
+
+from __future__ import annotations
+
+from forestall.observe.card import DatasetCard
+from forestall.observe.parsed import Parsed
+from forestall.observe.payload import Payload
+from forestall.observe.tables import read_table
+
+
+def parse(payload: Payload, card: DatasetCard) -> Parsed:
+    """Events, one row each."""
+    return read_table(payload, card)
