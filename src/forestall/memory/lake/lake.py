@@ -7,7 +7,7 @@ finds the older one. Who may read a load is for the ledger's one read function t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -54,7 +54,7 @@ class Lake:
 
     def load(
         self,
-        delivery: Delivery,
+        delivery: Delivery | Callable[[], Delivery],
         rows: Rows,
         *,
         author: Author,
@@ -66,7 +66,8 @@ class Lake:
         No rows make a load too: that nothing arrived is a fact, and not calm.
 
         Args:
-            delivery: what came, and what it covers.
+            delivery: what came, and what it covers; or what tells it once the last row was taken, for
+                findings and coverage that only the rows themselves show.
             rows: its rows, at once or in batches that need not fit in memory.
             author: who stands behind the load.
             marking: how its rows may be handled; never looser than that of the dataset's load before.
@@ -79,7 +80,8 @@ class Lake:
         """
         with scratch_folder(self.folder / LOADING) as hidden:
             schema, files = write_rows(hidden, rows, part_by)
-            manifest = manifest_of(delivery, schema, files, self.ledger.clock.now())
+            told = delivery() if callable(delivery) else delivery
+            manifest = manifest_of(told, schema, files, self.ledger.clock.now())
             draft = Draft.of(
                 LOADED,
                 record_id_of(manifest.dataset, exercise=self.exercise),
