@@ -81,11 +81,12 @@ def _locate_point(latitude: float, longitude: float, day: date, admin1: Path | N
     inside = countries_at_point(latitude, longitude, day)
     invented = any(country.exercise for country in inside)
     areas = exercise_areas() if invented else read_areas(admin1) if admin1 else None
+    near = () if inside else countries_near_point(latitude, longitude, day)
     return Location(
         day=day,
-        countries=inside or countries_near_point(latitude, longitude, day),
+        countries=inside or near,
         point=(latitude, longitude),
-        near=not inside,
+        near=bool(near),
         area=areas.find(latitude, longitude) if areas else None,
     )
 
