@@ -35,7 +35,7 @@ setup: .setup/python .setup/web ## environment, pinned dependencies, browser ass
 	@setup/python $(VENV)
 	@mkdir -p .setup && touch $@
 
-.setup/web: web-assets/package-lock.json $(wildcard web-assets/*.mjs)
+.setup/web: web-assets/package-lock.json $(wildcard web-assets/*.mjs) src/forestall/places/countries.csv
 	@setup/web
 	@mkdir -p .setup && touch $@
 

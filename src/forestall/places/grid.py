@@ -47,10 +47,11 @@ def cells_at(latitudes: ArrayLike, longitudes: ArrayLike) -> IntArray:
         ValueRangeError: a value is not finite or outside its range; names its position.
     """
     lat, lon = check_points(latitudes, longitudes)
-    # Clamping by minimum and wrapping by modulo take in latitude 90 and longitude 180 without a branch.
-    row = np.minimum(np.floor((lat - SOUTH) * CELLS_PER_DEGREE), ROWS - 1).astype(np.int64)
-    column = np.floor((lon - WEST) * CELLS_PER_DEGREE).astype(np.int64) % COLUMNS
-    return row * COLUMNS + column + 1
+    # Doubling is exact, adding 90 is not: a point just south of the equator would slip over it. The minimum
+    # and the modulo take in latitude 90 and longitude 180 without a branch.
+    row: IntArray = np.minimum(np.floor(lat * CELLS_PER_DEGREE) + ROWS // 2, ROWS - 1).astype(np.int64)
+    column: IntArray = np.floor(lon * CELLS_PER_DEGREE).astype(np.int64) + COLUMNS // 2
+    return row * COLUMNS + column % COLUMNS + 1
 
 
 def rows_and_columns(cells: ArrayLike) -> tuple[IntArray, IntArray]:

@@ -109,9 +109,8 @@ def outlines_of(country: Country, day: date) -> tuple[str, ...]:
     Those its row names, without those that had a state of their own by the Gleditsch-Ward list: Sudan's took
     in South Sudan's up to the day before it left.
     """
-    own_state = _own_states(day)
-    kept = (key for key in country.outlines if key == country.key or key not in own_state)
-    return (*kept, country.within) if country.within else tuple(kept)
+    others = _own_states(day) - {country.key, country.within}
+    return tuple(key for key in country.outlines if key not in others)
 
 
 def countries_at_point(latitude: float, longitude: float, day: date) -> tuple[Country, ...]:
@@ -185,7 +184,8 @@ def read_pieces(path: Path) -> tuple[Piece, ...]:
         whole[row["drawn_as"]] = _polygons(shapely.difference(drawn, box))
         part = _polygons(shapely.intersection(drawn, box))
         disputed.append(Piece(part, tuple(row["claimants"].split()), optional_day(row["start"])))
-    return (*(Piece(geometry, (key,)) for key, geometry in whole.items()), *disputed)
+    pieces = (*(Piece(geometry, (key,)) for key, geometry in whole.items()), *disputed)
+    return tuple(piece for piece in pieces if not piece.geometry.is_empty)
 
 
 def _exercise_pieces() -> tuple[Piece, ...]:

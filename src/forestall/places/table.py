@@ -31,6 +31,22 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
+def read_countries(path: Path) -> tuple[Country, ...]:
+    """The rows of a table of countries.
+
+    Raises:
+        DefinitionError: the file can't be read, or a row has a wrong value; names the row.
+    """
+    found = []
+    for row in read_rows(path):
+        try:
+            found.append(_country(row))
+        except (KeyError, ValueError) as error:
+            wrong = f"{type(error).__name__} in the row of {row.get('key')} from {row.get('start')}"
+            raise _broken(path, "columns and values of a country", wrong) from None
+    return tuple(found)
+
+
 @cache
 def country_table() -> tuple[Country, ...]:
     """Every country and period, in order of key and start.
@@ -38,11 +54,7 @@ def country_table() -> tuple[Country, ...]:
     Raises:
         DefinitionError: the table can't be read.
     """
-    path = FOLDER / "countries.csv"
-    try:
-        return tuple(_country(row) for row in read_rows(path))
-    except (KeyError, ValueError) as error:
-        raise _broken(path, "columns and values of a country", f"{type(error).__name__}: {error}") from None
+    return read_countries(FOLDER / "countries.csv")
 
 
 @cache
@@ -75,7 +87,7 @@ def _country(row: dict[str, str]) -> Country:
         subregion_code=row["subregion"] or None,
         administered_by=row["administered_by"] or None,
         predecessors=tuple(row["predecessors"].split()),
-        outlines=tuple(row["outlines"].split()) or (row["key"],),
+        outlines=tuple(row["outlines"].split()) or (row["within"] or row["key"],),
         within=row["within"] or None,
         aliases=tuple(filter(None, row["aliases"].split(";"))),
         source=row["source"],
