@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_dir
@@ -42,6 +42,8 @@ ROWS = (
         "",
         "Address of an RFC 3161 time-stamping service, for `forestall ledger anchor`.",
     ),
+    SettingRow("FORESTALL_ACLED_USER", "", "E-mail of your own ACLED account, for `forestall pull acled`."),
+    SettingRow("FORESTALL_ACLED_KEY", "", "Its password or key; sent to ACLED alone and never written down."),
 )
 
 
@@ -53,6 +55,8 @@ class Settings:
     database: str
     mirror: Path | None = None
     timestamp_url: str | None = None
+    acled_user: str | None = None
+    acled_key: str | None = field(default=None, repr=False)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -81,6 +85,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database=database,
         mirror=Path(mirror).expanduser() if mirror else None,
         timestamp_url=given.get("FORESTALL_TIMESTAMP_URL") or None,
+        acled_user=given.get("FORESTALL_ACLED_USER") or None,
+        acled_key=given.get("FORESTALL_ACLED_KEY") or None,
     )
 
 

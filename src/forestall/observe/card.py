@@ -41,7 +41,7 @@ class Coverage(Record):
     """What one row is: `event`, `country-month`, `dyad-year`, `country` ..."""
     period: ColumnName | None = None
     """Output column that says when; empty for data without a time."""
-    begins: YearMonth | None = Field(default=None, alias="from")
+    begins: YearMonth = Field(alias="from")
     """First month the publisher covers."""
     frequency: Literal["quarter-hourly", "weekly", "monthly", "quarter-yearly", "yearly", "irregular", "ended"]
     """How often the publisher issues a new version."""
@@ -126,7 +126,7 @@ class MirrorFile(Record):
     begins: YearMonth | None = Field(default=None, alias="from")
     """First month an extract covers."""
     until: YearMonth | None = None
-    """First month it no longer covers."""
+    """Last month an extract covers."""
     expect: Expectations | None = None
 
 
@@ -237,9 +237,7 @@ class DatasetCard(Record):
         rule = self.country
         named = {self.coverage.period} | ({rule.column, rule.at} if rule else set())
         if unknown := named - known - {None}:
-            raise ValueError(
-                f"only columns of this card in coverage and country, not {sorted(map(str, unknown))}"
-            )
+            raise ValueError(f"only columns of this card in coverage and country, not {sorted(map(str, unknown))}")
         taken = [name for column in self.columns.values() for name in column.source]
         if twice := {name for name in taken if taken.count(name) > 1}:
             raise ValueError(f"each source column once, not twice: {sorted(twice)}")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forestall.errors import DefinitionError, ForestallError, UnknownTerm
+from forestall.identifiers import digest
 from forestall.observe.card import DatasetCard
 from forestall.observe.parsed import Parsed
 from forestall.observe.payload import Payload
@@ -36,6 +37,8 @@ class Dataset:
     name: str
     card: DatasetCard
     parse: Parse
+    fingerprint: str
+    """Eight hex digits that change with its card, its parser or the way tables are read."""
 
     @property
     def family(self) -> str:
@@ -107,13 +110,13 @@ def _with_likeness(path: Path) -> dict[str, Any]:
 
 def _dataset(folder: Path) -> Dataset:
     module = import_module(f"{__package__}.datasets.{folder.name}.parse")
-    return Dataset(name=folder.name, card=read_card(folder / "dataset.yml"), parse=module.parse)
+    written = [folder / "dataset.yml", folder / "parse.py", *sorted(SHIPPED.parent.glob("*.py"))]
+    fingerprint = digest(b"".join(path.read_bytes() for path in written))[:8]
+    return Dataset(folder.name, read_card(folder / "dataset.yml"), module.parse, fingerprint)
 
 
 def _unknown(name: str, known: Mapping[str, Dataset]) -> UnknownTerm:
-    near = get_close_matches(
-        name[:80], [*known, *(dataset.family for dataset in known.values())], n=1, cutoff=0.0
-    )
+    near = get_close_matches(name[:80], [*known, *(dataset.family for dataset in known.values())], n=1, cutoff=0.0)
     return UnknownTerm(
         expected=f"one of {', '.join(known)}, or how several of them begin",
         found=repr(name[:80]),

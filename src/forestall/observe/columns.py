@@ -35,9 +35,7 @@ class Selection:
     """The file's name, for findings."""
 
 
-def select_columns(
-    raw: RawTable, card: DatasetCard, derived: Mapping[str, str], findings: Findings
-) -> Selection:
+def select_columns(raw: RawTable, card: DatasetCard, derived: Mapping[str, str], findings: Findings) -> Selection:
     """The statement that gives the card's columns, the derived ones, and the trouble met.
 
     Raises:
@@ -55,15 +53,14 @@ def select_columns(
         text = raw.types[raw.names.index(source)] == "VARCHAR"
         casts.append(f"{_cast(column, f'r_{name}', text=text)} AS {name}")
         troubles += list(_troubles(name, column))
+    for name, sql in derived.items():
+        bad = f"(({sql}) IS NULL)"
+        troubles.append((bad, _written(bad, name, FindingKind.EMPTY_VALUE, "''")))
     kept = ", ".join(taken)
     made = "".join(f", {sql} AS {name}" for name, sql in derived.items())
-    trouble = (
-        f"CASE WHEN {' OR '.join(bad for bad, _ in troubles)} THEN concat({', '.join(t for _, t in troubles)}) END"
-        if troubles
-        else "NULL"
-    )
+    # Names come from cards, checked to be plain; everything else is a literal or c0, c1 ...
     sql = (
-        f"SELECT {kept}{made}, CAST({trouble} AS VARCHAR) AS {TROUBLE}"
+        f"SELECT {kept}{made}, {_trouble(troubles)} AS {TROUBLE}"  # noqa: S608
         f" FROM (SELECT *, {', '.join(casts)} FROM (SELECT {raws} FROM {raw.sql}))"
     )
     return Selection(sql, raw.file.name)
@@ -108,26 +105,30 @@ def _note_unknown(raw: RawTable, card: DatasetCard, findings: Findings) -> None:
 
 
 def _cast(column: Column, raw: str, *, text: bool) -> str:
-    if column.type in {"text", "term"}:
-        return raw if text else f"CAST({raw} AS VARCHAR)"
-    if column.type == "geometry":
-        return raw
-    if column.type == "codes":
-        return f"list_filter(string_split_regex({raw}, '\\s*[,;]\\s*'), lambda code: code <> '')"
-    if column.type == "yes_no":
-        return f"CASE WHEN lower({raw}) IN {_YES} THEN true WHEN lower({raw}) IN {_NO} THEN false END"
+    if column.type == "integer":
+        return _whole_number(raw, text=text)
     if column.type == "month" and text:
         return f"TRY_CAST(left({raw}, 7) || '-01' AS DATE)"
     if column.type == "day" and column.format:
         return f"CAST(try_strptime({raw}, {literal(column.format)}) AS DATE)"
-    cast = f"TRY_CAST({raw} AS {_SQL_TYPES[column.type]})"
-    if column.type == "number":
-        return f"CASE WHEN isfinite({cast}) THEN {cast} END"
-    if column.type == "integer":
-        # DuckDB rounds 1.5 to 2 without a word; 1.9999999999999996 is 2 after a sum of halves elsewhere.
-        pointed = f"contains({raw}, '.') AND " if text else ""
-        return f"CASE WHEN {pointed}abs(TRY_CAST({raw} AS DOUBLE) - {cast}) > {WHOLE_WITHIN} THEN NULL ELSE {cast} END"
-    return cast
+    number = f"TRY_CAST({raw} AS DOUBLE)"
+    plain = raw if text else f"CAST({raw} AS VARCHAR)"
+    return {
+        "text": plain,
+        "term": plain,
+        "geometry": raw,
+        "codes": f"list_filter(string_split_regex({raw}, '\\s*[,;]\\s*'), lambda code: code <> '')",
+        "yes_no": f"CASE WHEN lower({raw}) IN {_YES} THEN true WHEN lower({raw}) IN {_NO} THEN false END",
+        "number": f"CASE WHEN isfinite({number}) THEN {number} END",
+    }.get(column.type, f"TRY_CAST({raw} AS DATE)")
+
+
+def _whole_number(raw: str, *, text: bool) -> str:
+    # DuckDB rounds 1.5 to 2 without a word; 1.9999999999999996 is 2 after a sum of halves elsewhere.
+    cast = f"TRY_CAST({raw} AS BIGINT)"
+    pointed = f"contains({raw}, '.') AND " if text else ""
+    broken = f"{pointed}abs(TRY_CAST({raw} AS DOUBLE) - {cast}) > {WHOLE_WITHIN}"
+    return f"CASE WHEN {broken} THEN NULL ELSE {cast} END"
 
 
 def _troubles(name: str, column: Column) -> Iterator[tuple[str, str]]:
@@ -145,9 +146,18 @@ def _troubles(name: str, column: Column) -> Iterator[tuple[str, str]]:
         yield empty, _written(empty, name, FindingKind.EMPTY_VALUE, "''")
 
 
+def _trouble(troubles: list[tuple[str, str]]) -> str:
+    if not troubles:
+        return "CAST(NULL AS VARCHAR)"
+    anything = " OR ".join(bad for bad, _ in troubles)
+    return f"CASE WHEN {anything} THEN concat({', '.join(text for _, text in troubles)}) END"
+
+
 def _written(condition: str, name: str, kind: FindingKind, text: str) -> str:
     head = literal(f"{name}{UNIT}{kind}{UNIT}")
-    return f"CASE WHEN {condition} THEN {head} || replace({text}, {literal(RECORD)}, ' ') || {literal(RECORD)} ELSE '' END"
+    return (
+        f"CASE WHEN {condition} THEN {head} || replace({text}, {literal(RECORD)}, ' ') || {literal(RECORD)} ELSE '' END"
+    )
 
 
 def _output_type(column: Column) -> str:

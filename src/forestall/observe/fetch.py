@@ -176,9 +176,7 @@ class Fetcher:
                 partial.forget()
                 raise _refused(url, f"at most {self.manners.largest_bytes} bytes", "a body that goes on")
             if seconds_elapsed() - began > self.manners.longest_seconds:
-                raise _refused(
-                    url, f"a transfer within {self.manners.longest_seconds:.0f} s", "one that drips on"
-                )
+                raise _refused(url, f"a transfer within {self.manners.longest_seconds:.0f} s", "one that drips on")
         if total is not None and partial.size != total:
             if partial.size > total:
                 partial.forget()

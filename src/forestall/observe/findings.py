@@ -52,6 +52,11 @@ class Finding:
     rows: int = 1
     """How many rows are alike."""
 
+    @property
+    def is_lost(self) -> bool:
+        """True when a value or line could not be taken over."""
+        return self.kind in STOPPING
+
     def to_json(self) -> dict[str, str | int]:
         """Plain data without empty fields."""
         values = {
@@ -98,7 +103,7 @@ class Findings:
     @property
     def n_values_lost(self) -> int:
         """How many values or lines could not be taken over."""
-        return sum(finding.rows for finding in self._kept.values() if finding.kind in STOPPING) + self._beyond
+        return sum(finding.rows for finding in self._kept.values() if finding.is_lost) + self._beyond
 
 
 def _shown(found: object) -> str:

@@ -106,9 +106,7 @@ def _answer(code: str, period: int, rule: CountryRule, *, yearly: bool) -> Resol
     if not code or code in rule.leave_out or code in rule.stateless:
         return None
     key = rule.lookups.get(code)
-    return resolve_country(
-        "key" if key else rule.scheme, key or code, tuple(_days(period, yearly)), rule.codes
-    )
+    return resolve_country("key" if key else rule.scheme, key or code, tuple(_days(period, yearly)), rule.codes)
 
 
 def _with_columns(batch: Any, answers: list[Resolved | None], places: Any) -> Any:

@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from forestall.errors import UnreadableData
+from forestall.identifiers import content_id
 from forestall.observe.archives import is_archive, unpack
-from forestall.observe.card import PayloadForm
+from forestall.observe.card import Expectations, PayloadForm
 
 CHUNK = 2**20
 
@@ -34,6 +35,8 @@ class PayloadFile:
     """States covered where it is an extract; all of the dataset's when empty."""
     months: tuple[str, str] | None = None
     """First and last month covered, where that is known without reading it."""
+    expect: Expectations | None = None
+    """Bounds of an extract."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Payload:
     """All files of one load."""
 
     files: tuple[PayloadFile, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the one file, or of the digests of all of them in order."""
+        digests = [file.sha256 for file in self.files]
+        return digests[0] if len(digests) == 1 else content_id(digests)
 
     @property
     def versions(self) -> tuple[str, ...]:

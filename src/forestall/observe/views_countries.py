@@ -54,5 +54,6 @@ def add_names(raw: RawTable, names: Mapping[str, str]) -> RawTable:
         raw,
         names=(*raw.names, "name"),
         types=(*raw.types, "VARCHAR"),
-        sql=f"(SELECT {columns}, MAP {{{pairs}}}[CAST({number} AS VARCHAR)] AS {added} FROM {raw.sql})",
+        # Names are literals, columns are c0, c1 ...
+        sql=f"(SELECT {columns}, MAP {{{pairs}}}[CAST({number} AS VARCHAR)] AS {added} FROM {raw.sql})",  # noqa: S608
     )

@@ -1,0 +1,178 @@
+"""`forestall pull` and `forestall load`: datasets in, from publishers, a mirror or a file of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.text import Text
+
+from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
+from forestall.clock import SystemClock
+from forestall.memory.lake.lake import Lake
+from forestall.memory.node import Node, create_node
+from forestall.observe.catalogue import Dataset, catalogue, find_datasets
+from forestall.observe.deliver import Hands
+from forestall.observe.fetch import Fetcher
+from forestall.observe.mirror import mirrored_datasets
+from forestall.observe.publisher import Account, Visit
+from forestall.observe.pull import Acquire, Outcome, file_of, mirror_of, publishers_by, pull
+from forestall.settings import Settings, read_settings
+
+MOST_FINDINGS_SHOWN = 5
+
+AcceptTerms = Annotated[
+    bool, typer.Option("--accept-terms", help="You have read the publisher's terms and accept them.")
+]
+
+
+@answer_errors
+def pull_datasets(
+    datasets: Annotated[
+        list[str] | None, typer.Argument(help="Names, or how several begin (ewp); all that can be had if none.")
+    ] = None,
+    mirror: Annotated[
+        Path | None, typer.Option(help="Folder of local copies; FORESTALL_MIRROR when not given.")
+    ] = None,
+    accept_terms: AcceptTerms = False,
+    list_them: Annotated[bool, typer.Option("--list", help="Only show which datasets there are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch datasets from their publishers, or read them from a mirror, and load what is whole."""
+    if list_them:
+        _print_catalogue(as_json=as_json)
+        return
+    settings = read_settings()
+    wanted = find_datasets(datasets or ())
+    folder = mirror or settings.mirror
+    if folder and not datasets:
+        wanted = mirrored_datasets(wanted, folder)
+    with _node(settings) as node, _acquiring(settings, folder, quiet=as_json) as acquire:
+        _print_outcomes(pull(wanted, acquire, _hands(node), accepted=accept_terms), as_json=as_json)
+
+
+@answer_errors
+def load_file(
+    file: Annotated[Path, typer.Argument(help="What you already have: csv, zip, xlsx, json, geojson, parquet.")],
+    dataset: Annotated[str | None, typer.Option(help="Which dataset it is; told by its columns if not given.")] = None,
+    covers: Annotated[
+        list[str] | None, typer.Option(help="State it covers (ISO 3166, such as SDN), where it is an extract.")
+    ] = None,
+    accept_terms: AcceptTerms = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load a file of your own as the dataset it is."""
+    named = find_datasets([dataset])[0] if dataset else None
+    found, payload = file_of(file, named, tuple(covers or ()))
+    with _node(read_settings()) as node:
+        outcomes = pull([found], lambda _: payload, _hands(node), accepted=accept_terms)
+        _print_outcomes(outcomes, as_json=as_json)
+
+
+def add_observe_commands(app: typer.Typer) -> None:
+    """Put both commands at the root of the command line."""
+    app.command("pull")(pull_datasets)
+    app.command("load")(load_file)
+
+
+@contextmanager
+def _node(settings: Settings) -> Iterator[Node]:
+    with create_node(settings.home, settings.database, SystemClock()) as node:
+        yield node
+
+
+def _hands(node: Node) -> Hands:
+    return Hands(Lake(node.home / "lake", node.ledger), node.reader, node.author)
+
+
+@contextmanager
+def _acquiring(settings: Settings, mirror: Path | None, *, quiet: bool) -> Iterator[Acquire]:
+    if mirror:
+        yield mirror_of(mirror)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    accounts = {}
+    if settings.acled_user and settings.acled_key:
+        accounts["acled"] = Account(settings.acled_user, settings.acled_key)
+    bars = Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
+    with bars, Fetcher(progress=_Bars(bars)) as fetcher:
+        yield publishers_by(Visit(fetcher, settings.home / "payloads", SystemClock(), accounts))
+
+
+class _Bars:
+    """Draws what the fetcher tells, one bar per file."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, name: str, done: int, total: int | None) -> None:
+        """Move the file's bar."""
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=total)
+        self._bars.update(self._tasks[name], completed=done, total=total)
+
+
+def _print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> None:
+    seen: list[Outcome] = []
+    for outcome in outcomes:
+        seen.append(outcome)
+        if not as_json:
+            _print_outcome(outcome)
+    if as_json:
+        print_json({"datasets": [outcome.to_json() for outcome in seen]})
+    errors = [outcome.error for outcome in seen if outcome.error]
+    if errors:
+        raise typer.Exit(errors[0].exit_code)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    name = f"{outcome.dataset:<24}"
+    if outcome.error:
+        error = outcome.error
+        console().print(Text.assemble(name, (" refused   ", "bold red"), f"{error.name} at {error.where}"))
+        console().print(Text(f"    expected {error.expected}; found {error.found}\n    {error.remedy}"))
+        return
+    style = "green" if outcome.rows else "bold yellow"
+    line = f"{outcome.rows:>10} rows, {outcome.n_findings} findings; covers {_covered(outcome)}"
+    console().print(Text.assemble(name, (f" {outcome.status:<10}", style), line))
+    for finding in outcome.findings[:MOST_FINDINGS_SHOWN]:
+        place = f"row {finding.row} of {finding.file}" if finding.row else finding.file
+        text = f"    {finding.kind}: {finding.field} {finding.found!r}, {finding.rows} x, {place}"
+        console().print(Text(text, style="dim"))
+    if len(outcome.findings) > MOST_FINDINGS_SHOWN:
+        more = len(outcome.findings) - MOST_FINDINGS_SHOWN
+        console().print(Text(f"    and {more} more; --json shows all", style="dim"))
+
+
+def _covered(outcome: Outcome) -> str:
+    if not outcome.n_countries and not outcome.first:
+        return "nothing: what it is silent about is unknown, not calm"
+    states = f"{outcome.n_countries} states" if outcome.n_countries else "the world"
+    return f"{outcome.first} to {outcome.last}, {states}" if outcome.first else states
+
+
+def _print_catalogue(*, as_json: bool) -> None:
+    known = catalogue()
+    if as_json:
+        print_json({"datasets": [_described(dataset) for dataset in known.values()]})
+        return
+    cards = [(name, dataset.card) for name, dataset in known.items()]
+    rows = [(name, card.coverage.unit, card.coverage.frequency, card.licence, card.summary) for name, card in cards]
+    print_table("Datasets", ("name", "one row is", "issued", "licence", "what it holds"), rows)
+
+
+def _described(dataset: Dataset) -> dict[str, object]:
+    card = dataset.card
+    return {
+        "name": dataset.name,
+        "title": card.title,
+        "unit": card.coverage.unit,
+        "frequency": card.coverage.frequency,
+        "licence": card.licence,
+        "summary": card.summary,
+    }
