@@ -21,7 +21,7 @@ check: setup ## lint, formatting, types, layers
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports --no-cache --quiet
+	@$(VENV)/bin/lint-imports --no-cache --no-logo >/dev/null || $(VENV)/bin/lint-imports --no-cache --no-logo
 
 bench: setup ## measure against floors, peers and limits
 	@$(PYTHON) -m bench

@@ -1,0 +1,73 @@
+"""Taking a statement into the ledger: what only the places can tell is checked on the way.
+
+A record checks itself; whether its country stood on that day, and whether its point lies in that
+country, takes the ground. Every door that lets a person write goes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from forestall.errors import InvalidField
+from forestall.memory.ledger import Ledger
+from forestall.places.admin1 import Areas
+from forestall.places.check import check_place
+from forestall.records.entry import Draft, Entry
+from forestall.records.record import Record
+from forestall.records.values.partial_date import PartialDate
+from forestall.records.values.place import Place
+
+
+def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None) -> Entry:
+    """The entry that a draft became, once every place in it was held against the ground.
+
+    Args:
+        ledger: where it goes.
+        draft: what is said, by whom, and how it may be handled.
+        now: the present; the day a place is checked for when the record names none.
+        areas: first-level areas to check codes against, where at hand.
+
+    Raises:
+        InvalidField: a field of the draft or of a place in it, named from the record on.
+        UnknownTerm: a word outside its vocabulary.
+        StorageError: the ledger can't be written; nothing was.
+    """
+    record = draft.record()
+    day = day_of(record) or (draft.valid_from or now).date()
+    for path, place in _places(record):
+        try:
+            check_place(place, day, exercise=draft.exercise, areas=areas)
+        except InvalidField as error:
+            field = error.where.removeprefix("Place.")
+            raise InvalidField(
+                expected=error.expected,
+                found=error.found,
+                where=f"{type(record).__name__}.{path}.{field}",
+                remedy=error.remedy,
+            ) from None
+    # A person may leave out what has a default; the ledger holds the record as the record writes itself.
+    return ledger.append([draft.model_copy(update={"body": record.to_json()})])[0]
+
+
+def day_of(record: Record) -> date | None:
+    """The last day on which what a record tells of can have been, when it says when.
+
+    The last, since a year alone must not refuse a state that began within it.
+    """
+    days = (getattr(record, field) for field in type(record).model_fields)
+    return next((day.latest() for day in days if isinstance(day, PartialDate)), None)
+
+
+def _places(value: Any, path: str = "") -> Iterator[tuple[str, Place]]:
+    if isinstance(value, Place):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from _places(getattr(value, field), f"{path}.{field}".lstrip("."))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from _places(item, f"{path}.{index}")
