@@ -25,7 +25,7 @@ from forestall.memory.schema import COLUMNS
 from forestall.memory.verify import Expectation, verify_bundle, verify_database
 from ledgers import CLEAR, GREEN, KEY, NOON, HandClock, draft, tamper, verified
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 # A step: how many seconds pass, and on which of a few records something is said, resting on what.
 steps = st.lists(

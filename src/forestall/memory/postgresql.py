@@ -45,11 +45,9 @@ class PostgresqlDatabase:
     """One connection to one database of a server."""
 
     def __init__(self, address: str, *, read_only: bool = False) -> None:
-        settings = {
-            "lock_timeout": f"{WAIT_SECONDS}s",
-            "synchronous_commit": "on",
-            "default_transaction_read_only": "on" if read_only else "off",
-        }
+        settings = {"lock_timeout": f"{WAIT_SECONDS}s", "synchronous_commit": "on"}
+        if read_only:
+            settings["default_transaction_read_only"] = "on"
         with self._own_errors():
             self._connection = psycopg.connect(
                 address,
@@ -72,27 +70,30 @@ class PostgresqlDatabase:
     def transaction(self) -> Iterator[None]:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
         # The lock is all that orders appends; readers don't take it.
-        with self._block(f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_WRITERS})"):
-            yield
+        begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_WRITERS})"
+        with self._own_errors():
+            try:
+                self._connection.execute(_own(begin), prepare=False)
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
-        with self._block("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-            yield
-
-    @contextmanager
-    def _block(self, begin: str) -> Iterator[None]:
         with self._own_errors():
-            self._connection.execute(_own(begin), prepare=False)
             try:
+                self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # Rolling back fails when the server is gone; the first error says why.
-                with suppress(psycopg.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
+            finally:
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        # Fails when the server is gone; what failed before says why.
+        with suppress(psycopg.Error):
+            self._connection.execute("ROLLBACK")
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -53,6 +54,14 @@ class SqliteDatabase:
                 isolation_level=None,
             )
             self._prepare(read_only=read_only)
+        self._identity = self._present_identity()
+
+    def _present_identity(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _uri(self, *, read_only: bool, create: bool) -> str:
         address = self._path.absolute().as_uri()
@@ -83,27 +92,32 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
-        with self._block("BEGIN IMMEDIATE"):
-            yield
+        with self._own_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                # SQLite would go on writing to a file that was deleted or replaced under it.
+                if self._present_identity() != self._identity:
+                    raise self._error(sqlite3.SQLITE_CANTOPEN)
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
-        with self._block("BEGIN"):
-            yield
-
-    @contextmanager
-    def _block(self, begin: str) -> Iterator[None]:
         with self._own_errors():
-            self._connection.execute(begin)
+            self._connection.execute("BEGIN")
             try:
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # Rolling back fails when the ground is gone; the first error says why.
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
+            finally:
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        # Fails when the ground is gone; what failed before says why.
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK")
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -151,6 +165,8 @@ class SqliteDatabase:
             raise self._error(code & 0xFF) from error
 
     def _error(self, code: int) -> ForestallError:
+        if code == sqlite3.SQLITE_CANTOPEN and self._path.exists() and not os.access(self._path.parent, os.W_OK):
+            code = sqlite3.SQLITE_READONLY  # no room beside it for the log it keeps
         kind, expected, found, remedy = _ERRORS[code]
         return kind(expected=expected, found=found, where=str(self._path), remedy=remedy)
 
@@ -190,8 +206,8 @@ _ERRORS: dict[int, tuple[type[ForestallError], str, str, str]] = {
     ),
     sqlite3.SQLITE_CANTOPEN: (
         StorageUnavailable,
-        "a file that can be opened",
-        "one that can't",
+        "the file that was opened",
+        "none, another, or one that can't be opened",
         "Check the path, its permissions and that its folder may be written.",
     ),
     sqlite3.SQLITE_CORRUPT: (
