@@ -28,9 +28,8 @@ def _widen(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> RawTable:
         f', max({value}) FILTER (WHERE {indicator} = {literal(code)}) AS "{number}"'
         for number, (code,) in enumerate(codes)
     )
-    wide = connection.sql(
-        f"SELECT {iso3} AS iso3, {name} AS name, {year} AS year{sums} FROM {raw.sql}"
-        " GROUP BY ALL ORDER BY iso3, name, year"
-    ).to_arrow_table()
+    who = f"{iso3} AS iso3, {name} AS name, {year} AS year"
+    query = f"SELECT {who}{sums} FROM {raw.sql} GROUP BY ALL ORDER BY iso3, name, year"  # noqa: S608
+    wide = connection.sql(query).to_arrow_table()
     names = ["countryiso3code", "country.value", "date", *(code for (code,) in codes)]
     return register(connection, raw.file, wide.rename_columns(names))
