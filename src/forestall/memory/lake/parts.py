@@ -144,17 +144,20 @@ class _PartFile:
             )
 
     def write(self, rows: pa.Table) -> None:
+        """Add rows as one row group."""
         with disk_errors(self._path):
             self._writer.write_table(rows, row_group_size=ROW_GROUP)
         self.n_rows += rows.num_rows
 
     def finish(self) -> LoadedFile:
+        """The file, complete and on disk."""
         with disk_errors(self._path):
             self._writer.close()
             sha256 = self._file.finish()
         return LoadedFile(path=self._name, digest=sha256, bytes=self._file.n_bytes, rows=self.n_rows)
 
     def abandon(self) -> None:
+        """Let go of the file as it is."""
         self._writer.is_open = False  # else it would add a footer when it is collected
         self._file.abandon()
 

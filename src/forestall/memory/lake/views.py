@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from forestall.errors import StorageReadOnly
+from forestall.errors import InvalidField, StorageReadOnly
 from forestall.memory.lake.load import Load
 from forestall.memory.lake.paths import SPILL
 from forestall.memory.lake.scratch import scratch_folder
@@ -27,6 +28,8 @@ _NO_EXTENSIONS = {
     "python_enable_replacements": "false",
 }
 
+_ABOUT_THE_STATEMENT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+
 
 @dataclass(frozen=True)
 class OpenLake:
@@ -36,6 +39,28 @@ class OpenLake:
     """DuckDB with a view for each of the loads, named by its dataset."""
     loads: Mapping[str, Load]
     """The loads by their datasets' names."""
+
+    def query(self, statement: str, limit: int) -> pa.Table:
+        """The first rows of the answer to one SQL statement.
+
+        Raises:
+            InvalidField: the statement is wrong, answers nothing, or reaches for what it may not.
+        """
+        try:
+            answer = self.connection.sql(statement)
+            if answer is not None:
+                return answer.limit(limit).to_arrow_table()
+            found = "a statement without an answer"
+        except duckdb.Error as error:
+            # Such messages repeat the statement; those of other kinds may repeat what a row holds.
+            says = str(error).splitlines()[0] if isinstance(error, _ABOUT_THE_STATEMENT) else "one that fails"
+            found = f"{says} ({type(error).__name__})"
+        raise InvalidField(
+            expected=f"SQL that asks {', '.join(sorted(self.loads)) or 'an empty lake'}",
+            found=found,
+            where="statement",
+            remedy="Correct it; `forestall lake list` prints the datasets.",
+        )
 
     def marking(self) -> Marking:
         """The marking of anything made from all of them: the strictest.

@@ -53,6 +53,11 @@ class Vault:
         """Whether it has been made and not shredded."""
         return self._card.is_file()
 
+    @property
+    def is_entrusted(self) -> bool:
+        """Whether its secret key was deposited with custodians."""
+        return self._deposit.is_file()
+
     def found(self, key_file: Path) -> SecretKey:
         """Make the vault, writing its secret key to that file; an earlier try that broke off is taken up.
 
