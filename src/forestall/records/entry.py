@@ -55,6 +55,7 @@ class Draft(Record):
     body: JsonObject
     """The record's full state after this entry, as JSON; checked against the record of its kind."""
     author: Author
+    """Who says so."""
     marking: Marking
     """How the entry may be handled."""
     valid_from: Instant | None = None

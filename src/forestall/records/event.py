@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from forestall.records.record import Record
 from forestall.records.values.admiralty import AdmiraltyGrade
 from forestall.records.values.count import Count
 from forestall.records.values.partial_date import PartialDate
-from forestall.records.values.place import Place
+from forestall.records.values.place import Place, is_coarse
 from forestall.records.values.reference import ActorId, DatasetName, OriginId, RecordId, UserId
 from forestall.records.values.term import TermOf
 from forestall.records.values.text import LanguageText, Line, Text
+
+IN_CONFIDENCE = ("report-", "evidence-")
+"""Prefixes of records that may rest on what somebody told in confidence."""
 
 
 class Involvement(Record):
@@ -67,7 +70,7 @@ class Event(Record):
     date_precision: Annotated[str, TermOf("date_precision")]
     """How exactly the days are known."""
     place: Place
-    """Where; public sources may be exact, what was told in confidence may not."""
+    """Where; exact only where all that is told of it was published."""
     actors: tuple[Involvement, ...] = ()
     """Who is said to have had which part."""
     victims: tuple[LanguageText, ...] = ()
@@ -80,7 +83,7 @@ class Event(Record):
     """How many were hurt."""
     displaced: Count = Count()
     """How many had to leave."""
-    sources: tuple[Source, ...]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     """Where it is told of, at least once."""
     grade: AdmiraltyGrade = AdmiraltyGrade()
     """How far it can be relied on, all sources together."""
@@ -108,9 +111,14 @@ class Event(Record):
         return self
 
     @model_validator(mode="after")
+    def _check_sources(self) -> Self:
+        in_confidence = any((source.record or "").startswith(IN_CONFIDENCE) for source in self.sources)
+        if in_confidence and not is_coarse(self.place):
+            raise ValueError("a place no finer than the first-level unit where a source told it in confidence")
+        return self
+
+    @model_validator(mode="after")
     def _check_status(self) -> Self:
-        if not self.sources:
-            raise ValueError("at least one source")
         if self.status == "confirmed" and self.vetted_by is None:
             raise ValueError("who vetted it")
         if (self.status == "withdrawn") != (self.withdrawn_because is not None):

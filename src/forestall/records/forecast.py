@@ -21,12 +21,11 @@ from forestall.records.values.place import Iso3, Place
 from forestall.records.values.presence import Presence
 from forestall.records.values.probability import Probability
 from forestall.records.values.reference import ForecastId, ManifestId
-from forestall.records.values.strict import Flag, Natural, Ordinal, Real
+from forestall.records.values.strict import Amount, Flag, Natural, Ordinal, Real
 from forestall.records.values.term import TermOf
 from forestall.records.values.text import LanguageText, Line, Text
 
 TargetName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,59}$")]
-Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
 
 class Exceedance(Record):

@@ -68,7 +68,9 @@ class Record(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise invalid_field(cls.__name__, error) from None
+            refusal = invalid_field(cls.__name__, error)
+        # Raised out here so that pydantic's error, which knows the input, isn't carried along with ours.
+        raise refusal
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data without empty fields: what is hashed, signed and sent."""

@@ -16,6 +16,8 @@ from forestall.records.values.day import Day
 from forestall.records.values.reference import DatasetName, FieldPath, OriginId, RecordId
 from forestall.records.values.text import LanguageText, Line, Text
 
+TOO_EXACT = ("place.name", "place.latitude", "place.longitude")
+
 
 class Statement(Record):
     """Who says what about which property, in which words, how well graded."""
@@ -49,6 +51,8 @@ class Statement(Record):
     def _check_source(self) -> Self:
         if (self.dataset is None) == (self.source is None):
             raise ValueError("a dataset or a source record, one of them")
+        if self.source is not None and self.property.endswith(TOO_EXACT):
+            raise ValueError("no exact place from a report or evidence; it stands in a seal")
         if self.last_seen < self.first_seen:
             raise ValueError("last seen not before first seen")
         return self

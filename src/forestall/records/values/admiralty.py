@@ -27,6 +27,7 @@ UNJUDGED_CREDIBILITY = "6"
 class AdmiraltyGrade(Written):
     """Reliability of who says (A to F) and credibility of what is said (1 to 6)."""
 
+    called: ClassVar[str] = "an Admiralty grade"
     pattern: ClassVar[str] = "^[A-F][1-6]$"
     reliability: str = UNJUDGED_RELIABILITY
     credibility: str = UNJUDGED_CREDIBILITY

@@ -15,8 +15,6 @@ import orjson
 from pydantic import BeforeValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from forestall.errors import InvalidField
-from forestall.identifiers import canonical_json
 from forestall.records.record import LONGEST_TEXT
 from forestall.records.values.text import clean_text
 
@@ -24,8 +22,14 @@ LARGEST_BODY = 2_000_000
 DEEPEST = 254
 SHOWN = 8
 LARGEST_WHOLE = 2**53 - 1
-_NUL = b"\\u0000"
-_REPLACEMENT = "\ufffd".encode()
+# A NUL byte, a replacement character, and how the serialiser writes a number that isn't finite.
+_SUSPICIOUS = (b"\\u0000", "\ufffd".encode(), b"null")
+_STRICT = (
+    orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
 
 _Path = tuple[str | int, ...]
 _Fault = tuple[_Path, str, Any]
@@ -36,12 +40,12 @@ def _check(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ValueError("an object with named fields")
     try:
-        written = canonical_json(body)
-    except InvalidField as error:
-        raise _located(_first_fault(body) or ((), error.expected, body)) from None
+        written = orjson.dumps(body, option=_STRICT)
+    except TypeError:
+        raise _located(_first_fault(body) or ((), "plain JSON data", body)) from None
     if len(written) > LARGEST_BODY:
         raise ValueError(f"at most {LARGEST_BODY} bytes of JSON; larger things belong in the lake")
-    if len(written) > LONGEST_TEXT or _NUL in written or _REPLACEMENT in written:
+    if len(written) > LONGEST_TEXT or any(sign in written for sign in _SUSPICIOUS):
         fault = _first_fault(body)
         if fault:
             raise _located(fault)

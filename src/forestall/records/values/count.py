@@ -27,8 +27,10 @@ class Count(Record):
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
-        known = [figure for figure in (self.low, self.best, self.high) if figure is not None]
-        if known != sorted(known):
+        at_most = self.high if self.best is None else self.best
+        if self.low is not None and at_most is not None and self.low > at_most:
+            raise ValueError("low <= best <= high")
+        if self.best is not None and self.high is not None and self.best > self.high:
             raise ValueError("low <= best <= high")
         return self
 

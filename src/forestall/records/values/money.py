@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from forestall.records.record import Record
+from forestall.records.values.strict import Amount
 
 
 class Money(Record):
     """An amount and its currency."""
 
-    amount: Annotated[float, Field(strict=True, ge=0, le=1e13, allow_inf_nan=False)]
+    amount: Amount
     """How much, in whole units of the currency."""
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
     """The currency by its ISO 4217 code."""

@@ -10,7 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import MINYEAR, date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any, ClassVar, Literal, Self
 
 from forestall.errors import InvalidField, describe
@@ -33,6 +33,7 @@ class PartialDate(Written):
     the world: `is_before` does.
     """
 
+    called: ClassVar[str] = "a year, a month or a day"
     pattern: ClassVar[str] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
     year: int
     month: int | None = None
@@ -53,10 +54,10 @@ class PartialDate(Written):
         Raises:
             InvalidField: another form, or no such day.
         """
-        form = _FORM.fullmatch(text) if isinstance(text, str) else None
-        if form is None:
+        parts = _parts(text) if isinstance(text, str) else None
+        if parts is None:
             raise _not_a_date(text)
-        return cls(*(int(part) for part in form.groups() if part is not None))
+        return cls(*parts)
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -103,6 +104,12 @@ class PartialDate(Written):
 
     def _rank(self) -> tuple[date, int]:
         return self.earliest(), -(self.latest() - self.earliest()).days
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[int, ...] | None:
+    form = _FORM.fullmatch(text)
+    return tuple(int(part) for part in form.groups() if part is not None) if form else None
 
 
 def _not_a_date(text: object) -> InvalidField:

@@ -103,8 +103,13 @@ class Place(Record):
         return f"{parts} ({label.lower()})" if parts else label
 
 
+def is_coarse(place: Place) -> bool:
+    """True for a place that betrays nobody: the first-level unit at most, without name and point."""
+    return not (place.has_point or place.name is not None or place.is_finer_than(COARSE_ENOUGH))
+
+
 def _coarse(place: Place) -> Place:
-    if place.has_point or place.name is not None or place.is_finer_than(COARSE_ENOUGH):
+    if not is_coarse(place):
         raise ValueError(f"a place no finer than {COARSE_ENOUGH}, without name and point; seal the exact one")
     return place
 

@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from forestall.errors import UnknownTerm
 from forestall.records.record import UNKNOWN_TERM
 from forestall.vocabulary.load import vocabulary
+from forestall.vocabulary.term import Vocabulary
 
 
 class TermOf:
@@ -27,7 +28,7 @@ class TermOf:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._known: frozenset[str] | None = None
+        self._words: Vocabulary | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Strict text that must be a word of the list."""
@@ -39,16 +40,10 @@ class TermOf:
 
     def _check(self, word: str) -> str:
         # Read at first use, not at import: a command that touches no record reads no vocabulary.
-        if self._known is None:
-            self._known = frozenset(vocabulary(self.name))
-        if word in self._known:
-            return word
+        if self._words is None:
+            self._words = vocabulary(self.name)
         try:
-            vocabulary(self.name).term(word, marked=True)
+            return self._words.term(word, marked=True).id
         except UnknownTerm as error:
-            raise PydanticCustomError(
-                UNKNOWN_TERM,
-                "a term of the vocabulary",
-                {"expected": error.expected, "found": error.found, "remedy": error.remedy},
-            ) from None
-        return word
+            parts = {"expected": error.expected, "found": error.found, "remedy": error.remedy}
+            raise PydanticCustomError(UNKNOWN_TERM, "a term of the vocabulary", parts) from None

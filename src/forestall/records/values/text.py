@@ -9,6 +9,7 @@ Not a place for what identifies a person: that stands in a seal, whatever the fi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
@@ -49,8 +50,11 @@ def _single_line(text: str) -> str:
 
 def _language(tag: Any) -> Any:
     """The tag in its usual letter case: `ZH-hant-tw` becomes `zh-Hant-TW`."""
-    if not isinstance(tag, str) or len(tag) > LONGEST_LINE:
-        return tag
+    return _usual_form(tag) if isinstance(tag, str) and len(tag) <= LONGEST_LINE else tag
+
+
+@lru_cache(maxsize=1024)
+def _usual_form(tag: str) -> str:
     first, *rest = tag.split("-")
     private = False
     parts = [first.lower()]

@@ -21,6 +21,8 @@ class Written(ABC):
     __slots__ = ()
     pattern: ClassVar[str]
     """The text form as a regular expression, for the JSON Schema."""
+    called: ClassVar[str]
+    """What such a value is called there."""
 
     @classmethod
     @abstractmethod
@@ -51,4 +53,4 @@ class Written(ABC):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Text of the value's pattern."""
-        return {"type": "string", "pattern": cls.pattern}
+        return {"type": "string", "pattern": cls.pattern, "x-value": cls.called}
