@@ -8,14 +8,18 @@ the digest of all lines before it, signed by the node. A withheld entry still co
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Self
 
 import orjson
 
 from forestall.clock import format_instant
 from forestall.errors import IntegrityError, InvalidField, UnreadableData
 from forestall.identifiers import canonical_json, digest
+from forestall.memory.files import disk_errors
 from forestall.memory.keys import is_signed_by, node_id
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
@@ -62,6 +66,26 @@ def export_bundle(ledger: Ledger, reader: Reader, file: BinaryIO) -> int:
     return head.sequence
 
 
+def write_bundle(ledger: Ledger, reader: Reader, path: Path) -> int:
+    """Export to a file, whole or not at all; the number of entries comes back.
+
+    Raises:
+        IntegrityError: the ledger is damaged.
+        StorageError: the ledger can't be reached, or the file not written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with disk_errors(path):
+            with beside.open("wb") as file:
+                n_entries = export_bundle(ledger, reader, file)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return n_entries
+
+
 def payload_of(entry: Entry) -> bytes:
     """The signed bytes of an entry that was read.
 
@@ -93,6 +117,20 @@ class BundleReader:
         if set(header) != {"format", "node", "made_at", "entries"} or header["format"] != FORMAT:
             raise self._unreadable("a header of this format")
         self.node = str(header["node"])
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """The bundle in a file, for the length of a block.
+
+        Raises:
+            NotFound: no such file.
+            UnreadableData: it isn't a bundle.
+        """
+        with disk_errors(path):
+            file = path.open("rb")
+        with file:
+            yield cls(file)
 
     def items(self) -> Iterator[Append | bytes | str]:
         """Appends, the bytes of entries, and the ids of withheld ones, in order.

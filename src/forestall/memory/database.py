@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 Row = tuple[Any, ...]
 WAIT_SECONDS = 10  # for another process to finish its append
@@ -59,4 +59,12 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Let go of the connection; what was acknowledged stays."""
+        ...
+
+    def __enter__(self) -> Self:
+        """The database itself, closed at the end of a block."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
         ...

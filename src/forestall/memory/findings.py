@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Damage(StrEnum):
@@ -106,3 +107,8 @@ class Verification:
     def is_sound(self) -> bool:
         """Whether nothing was found."""
         return not self.counts
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as plain JSON data."""
+        findings = [finding.to_json() for finding in self.findings]
+        return {**asdict(self), "findings": findings, "is_sound": self.is_sound}

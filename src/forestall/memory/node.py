@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import orjson
@@ -61,10 +60,7 @@ class Node:
         Raises:
             UnreadableData: a file of certificates that holds something else.
         """
-        path = self.home / "trust" / "witnesses.txt"
-        lines = path.read_text().splitlines() if path.exists() else []
-        pinned = frozenset(line.split("#")[0].strip() for line in lines) - {""}
-        return Trust(pinned, read_roots(self.home / "trust" / "timestamp-roots.pem"))
+        return read_trust(self.home)
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -73,9 +69,7 @@ class Node:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -137,6 +131,26 @@ def open_node(home: Path, database: str, clock: Clock) -> Node:
             remedy="Restore the file from your backup of the folder.",
         ) from None
     return Node(home, open_ledger(database, load_key(_key_path(home)), clock), author)
+
+
+def read_trust(home: Path) -> Trust:
+    """Whose anchors count for the node in a folder; nobody's where nothing is pinned.
+
+    Raises:
+        UnreadableData: a file of certificates that holds something else.
+    """
+    path = home / "trust" / "witnesses.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    pinned = frozenset(line.split("#")[0].strip() for line in lines) - {""}
+    return Trust(pinned, read_roots(home / "trust" / "timestamp-roots.pem"))
+
+
+def read_node_id(home: Path) -> str | None:
+    """The id of the node in a folder, without its key; None where none was made."""
+    try:
+        return str(orjson.loads(read_file(_path(home)))["node"])
+    except (NotFound, ValueError, KeyError, TypeError):
+        return None
 
 
 def _path(home: Path) -> Path:

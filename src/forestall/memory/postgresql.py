@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import errors
@@ -141,6 +141,12 @@ class PostgresqlDatabase:
 
     def _execute(self, statement: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Row]:
         return self._connection.execute(_own(statement), parameters or None, binary=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ Only `read.read` calls this: rows leave it with their marking undecided.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -48,6 +48,8 @@ class Question:
     """Only what was recorded before that time."""
     exercise: bool | None = False
     """Which world a listing shows; None shows both."""
+    newest_first: bool = False
+    """List against the order of the chain."""
     after: str | None = None
     """Go on after this; from an earlier answer."""
     limit: int = 100
@@ -156,17 +158,27 @@ def _states(database: Database, question: Question) -> Iterator[Found]:
 
 def _in_order(database: Database, question: Question) -> Iterator[Found]:
     last = _last_sequence(database, question)
+    first = _position(database, question.since, "<") + 1
     conditions, values = _conditions(question)
-    after = max(_sequence(question.after), _position(database, question.since, "<"))
+    order = "DESC" if question.newest_first else "ASC"
     while True:
+        first, last = _beyond(question, first, last)
         rows = database.rows(
-            f"{_ROW} e.sequence > ? AND e.sequence <= ? {conditions} ORDER BY e.sequence LIMIT {_AT_ONCE}",
-            (last, after, last, *values),
+            f"{_ROW} e.sequence >= ? AND e.sequence <= ? {conditions} ORDER BY e.sequence {order} LIMIT {_AT_ONCE}",
+            (last, first, last, *values),
         )
         yield from (_found(row) for row in rows if _holds(row, question.valid_at))
         if len(rows) < _AT_ONCE:
             return
-        after = rows[-1][0]
+        question = replace(question, after=str(rows[-1][0]))
+
+
+def _beyond(question: Question, first: int, last: int) -> tuple[int, int]:
+    # What is left of a listing after the place where it is to go on.
+    if question.after is None:
+        return first, last
+    after = _sequence(question.after)
+    return (first, min(last, after - 1)) if question.newest_first else (max(first, after + 1), last)
 
 
 def _conditions(question: Question) -> tuple[str, list[Any]]:
@@ -209,9 +221,7 @@ def _position(database: Database, instant: datetime | None, order: str) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def _sequence(token: str | None) -> int:
-    if token is None:
-        return 0
+def _sequence(token: str) -> int:
     if not token.isdecimal():
         raise InvalidField(
             expected="what an earlier answer gave to go on after",

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from forestall.errors import (
     ForestallError,
@@ -153,6 +153,12 @@ class SqliteDatabase:
         """Let go of the file."""
         with self._own_errors():
             self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
