@@ -1,0 +1,1 @@
+"""CHAPTER 2: what may come, and how sure are we?"""
