@@ -1,0 +1,1 @@
+"""How good forecasts were: pure functions on arrays, each with its source, none with a threshold of its own."""
