@@ -26,7 +26,7 @@ from forestall.records.manifest import LoadedFile
 ROW_GROUP = 122_880
 """Rows in a full row group: what DuckDB reads as one piece of work."""
 MOST_VALUES = 500
-"""Values a column may have to be parted by: each has a file open until the end."""
+"""Values a column may have to be parted by: each has a file open until the end, at 1 to 3 MB of memory."""
 _ROWS_A_FILE = 64 * ROW_GROUP
 _ROWS_HELD = 16 * ROW_GROUP  # over all values, before those of the fullest are written out
 _ZSTD_LEVEL = 3
@@ -74,11 +74,12 @@ class PartWriter:
             yield None, rows
             return
         # Arrow sorts stably: rows of one value keep their order.
-        ordered = rows.take(pc.sort_indices(rows[self._part_by]))
-        runs = pc.run_end_encode(ordered[self._part_by].combine_chunks())
+        order = pc.sort_indices(rows[self._part_by])
+        runs = pc.run_end_encode(rows[self._part_by].take(order).combine_chunks())
         start = 0
         for value, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            yield value, ordered.slice(start, end - start)
+            # Taken and not sliced: a slice would keep the rows of all other values in memory too.
+            yield value, rows.take(order.slice(start, end - start))
             start = end
 
     def _hold(self, value: Any, rows: pa.Table) -> None:
