@@ -1,0 +1,23 @@
+"""Docs can't disagree with the code, and nothing a user meets is without its page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from docs.generate import DOCS, pages
+
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+MOST_LINES = 500
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_a_generated_page_says_what_the_code_says(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages()[path], f"{path} is stale: run `make docs`"
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: str(path.relative_to(DOCS)))
+def test_links_lead_somewhere_and_pages_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    broken = [link for link in LINK.findall(text) if "://" not in link and not (path.parent / link).exists()]
+    assert broken == []
+    assert text.count("\n") <= MOST_LINES
