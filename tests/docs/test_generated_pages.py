@@ -8,11 +8,12 @@ from docs.generate import DOCS, pages
 
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 MOST_LINES = 500
+PAGES = pages()
 
 
-@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_generated_page_says_what_the_code_says(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == pages()[path], f"{path} is stale: run `make docs`"
+    assert path.read_text(encoding="utf-8") == PAGES[path], f"{path} is stale: run `make docs`"
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: str(path.relative_to(DOCS)))
