@@ -1,6 +1,5 @@
 """Probabilities, and the words they have."""
 
-import math
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from forestall.records.values.likelihood import check_word, likelihood_of, phrase
-from forestall.records.values.probability import ForecastProbability, Probability, caption, log_odds
+from forestall.records.values.probability import ForecastProbability, Probability, caption
 
 
 @pytest.mark.parametrize("value", [-0.01, 1.01, float("nan"), float("inf"), True, "0.5", None, 10**400])
@@ -62,9 +61,3 @@ def test_a_caption_never_rounds_to_certainty(probability: float) -> None:
 )
 def test_a_small_probability_keeps_its_first_digit(probability: float, text: str) -> None:
     assert caption(probability) == text
-
-
-def test_log_odds_are_symmetric_and_infinite_at_the_ends() -> None:
-    assert log_odds(0.5) == 0
-    assert log_odds(0.9) == pytest.approx(-log_odds(0.1))
-    assert (log_odds(0), log_odds(1)) == (-math.inf, math.inf)

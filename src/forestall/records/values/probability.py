@@ -6,7 +6,6 @@ called in words stands in `likelihood`; how strong its grounds are is confidence
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
 from pydantic import Field
@@ -18,13 +17,6 @@ ForecastProbability = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_
 
 _WHOLE_PERCENT = 0.095
 _TENTH_PERCENT = 0.00095
-
-
-def log_odds(probability: float) -> float:
-    """The natural logarithm of p / (1 - p); infinite at 0 and 1."""
-    if probability in (0, 1):
-        return math.inf if probability else -math.inf
-    return math.log(probability / (1 - probability))
 
 
 def caption(probability: float) -> str:
