@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import lzma
 import tarfile
@@ -111,8 +112,6 @@ def test_an_archive_that_was_cut_off_is_refused(tmp_path: Path, keep: float) -> 
         if path.suffix == ".xz":
             path.write_bytes(lzma.compress(text))
         elif path.suffix == ".gz":
-            import gzip
-
             path.write_bytes(gzip.compress(text))
         path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
         with pytest.raises(UnreadableData):
@@ -135,7 +134,9 @@ def test_too_many_members_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_is_no_archive_and_its_bombs_are_found_too(tmp_path: Path) -> None:
-    path = zipped(tmp_path, ("[Content_Types].xml", b"<Types/>"), ("xl/sheet.xml", bytes(256 * MEBIBYTE)), name="a.xlsx")
+    path = zipped(
+        tmp_path, ("[Content_Types].xml", b"<Types/>"), ("xl/sheet.xml", bytes(256 * MEBIBYTE)), name="a.xlsx"
+    )
     assert not is_archive(path)
     with pytest.raises(UnreadableData, match="and more from"):
         check_spreadsheet(path, largest_bytes=2**40)

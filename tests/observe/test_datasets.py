@@ -15,9 +15,10 @@ from observe.samples import FOLDER, as_csv, payload_of, rows_of, sample_of
 
 ALL = sorted(catalogue())
 ASKED_FOR = (
-    "ucdp_ged ucdp_candidate ucdp_onesided ucdp_brd ged_country_month vdem wdi igme_imr epr coups elections"
-    " gdelt_events acled ewp views natural_earth geoboundaries unsc_resolutions"
-).split()
+    *("ucdp_ged", "ucdp_candidate", "ucdp_onesided", "ucdp_brd", "ged_country_month", "vdem", "wdi", "igme_imr"),
+    *("epr", "coups", "elections", "gdelt_events", "acled", "ewp", "views", "natural_earth", "geoboundaries"),
+    "unsc_resolutions",
+)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -105,9 +106,7 @@ def test_long_answers_of_the_world_bank_become_one_row_per_country_and_year(tmp_
         )
 
     path = tmp_path / "page.json"
-    path.write_text(
-        f'[{{"page": 1, "pages": 1}}, [{record("SP.POP.TOTL", 51e6)}, {record("SP.DYN.IMRT.IN", None)}]]'
-    )
+    path.write_text(f'[{{"page": 1, "pages": 1}}, [{record("SP.POP.TOTL", 51e6)}, {record("SP.DYN.IMRT.IN", None)}]]')
     (row,) = rows_of(catalogue()["wdi"], payload_of(path)).to_pylist()
     assert (row["country"], row["year"], row["population"], row["infant_deaths_per_1000"]) == ("SDN", 2031, 51e6, None)
 

@@ -22,7 +22,9 @@ def dataset() -> Dataset:
     return catalogue()["igme_imr"]
 
 
-def read(dataset: Dataset, tmp_path: Path, text: str | bytes, name: str = "rates.csv") -> tuple[list[dict[str, object]], Parsed]:
+def read(
+    dataset: Dataset, tmp_path: Path, text: str | bytes, name: str = "rates.csv"
+) -> tuple[list[dict[str, object]], Parsed]:
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     parsed = dataset.parse(payload_of(path), dataset.card)
@@ -77,6 +79,14 @@ def test_a_line_with_too_few_cells_is_left_out_and_named(dataset: Dataset, tmp_p
 def test_a_file_that_ends_within_a_line_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(UnreadableData, match="cut off in line 3"):
         read(dataset, tmp_path, f"{HEADER}SDN,2030,40.5\nSDN,20")
+
+
+def test_a_last_line_without_an_end_is_doubted_for_its_value_may_be_half_of_one(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    rows, parsed = read(dataset, tmp_path, f"{HEADER}SDN,2030,40.5\nSDN,2031,3")
+    assert len(rows) == 2
+    assert the_finding(parsed).kind == "doubtful"
 
 
 @pytest.mark.parametrize(

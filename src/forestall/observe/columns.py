@@ -107,10 +107,8 @@ def _note_unknown(raw: RawTable, card: DatasetCard, findings: Findings) -> None:
 def _cast(column: Column, raw: str, *, text: bool) -> str:
     if column.type == "integer":
         return _whole_number(raw, text=text)
-    if column.type == "month" and text:
-        return f"TRY_CAST(left({raw}, 7) || '-01' AS DATE)"
-    if column.type == "day" and column.format:
-        return f"CAST(try_strptime({raw}, {literal(column.format)}) AS DATE)"
+    if column.type in {"day", "month"}:
+        return _day(column, raw, text=text)
     number = f"TRY_CAST({raw} AS DOUBLE)"
     plain = raw if text else f"CAST({raw} AS VARCHAR)"
     return {
@@ -120,7 +118,17 @@ def _cast(column: Column, raw: str, *, text: bool) -> str:
         "codes": f"list_filter(string_split_regex({raw}, '\\s*[,;]\\s*'), lambda code: code <> '')",
         "yes_no": f"CASE WHEN lower({raw}) IN {_YES} THEN true WHEN lower({raw}) IN {_NO} THEN false END",
         "number": f"CASE WHEN isfinite({number}) THEN {number} END",
-    }.get(column.type, f"TRY_CAST({raw} AS DATE)")
+    }[column.type]
+
+
+def _day(column: Column, raw: str, *, text: bool) -> str:
+    day = f"TRY_CAST({raw} AS DATE)"
+    if column.type == "month" and text:
+        day = f"TRY_CAST(left({raw}, 7) || '-01' AS DATE)"
+    elif column.format:
+        day = f"CAST(try_strptime({raw}, {literal(column.format)}) AS DATE)"
+    # DuckDB knows the year 290,000 and infinity; the calendar of everybody else ends with 9999.
+    return f"CASE WHEN year({day}) BETWEEN 1 AND 9999 THEN {day} END"
 
 
 def _whole_number(raw: str, *, text: bool) -> str:
@@ -142,7 +150,7 @@ def _troubles(name: str, column: Column) -> Iterator[tuple[str, str]]:
             _written(f"{bad} AND {blank}", name, FindingKind.UNREADABLE_VALUE, f"CAST({raw} AS VARCHAR)"),
         )
     if column.filled:
-        empty = f"({raw} IS NULL)"
+        empty = f"({raw} IS NULL OR ({name} IS NULL AND trim(CAST({raw} AS VARCHAR)) = ''))"
         yield empty, _written(empty, name, FindingKind.EMPTY_VALUE, "''")
 
 

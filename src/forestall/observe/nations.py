@@ -23,7 +23,9 @@ from forestall.observe.findings import FindingKind, Findings
 from forestall.places.countries import countries, country_by_code, country_by_key, find_country
 from forestall.places.country import Country
 
-NO_TIME = -1
+NO_TIME, NEVER = -1, -2
+"""In place of a period: none is given, or it is outside of the calendar."""
+LAST_YEAR = 9999
 _PERIODS = 2**20
 """More periods than months since year 0: a code and a period fit into one number."""
 
@@ -87,7 +89,9 @@ def _noter(rule: CountryRule, file: str, done: int, findings: Findings) -> Calla
 def _periods(column: Any) -> Any:
     """Months since year 0 for days, years for whole numbers."""
     if pa.types.is_integer(column.type):
-        return pc.fill_null(column.cast(pa.int64()), NO_TIME)
+        years = column.cast(pa.int64())
+        in_calendar = pc.and_(pc.greater_equal(years, 1), pc.less_equal(years, LAST_YEAR))
+        return pc.fill_null(pc.if_else(in_calendar, years, NEVER), NO_TIME)
     months = pc.add(pc.multiply(pc.year(column), MONTHS_PER_YEAR), pc.subtract(pc.month(column), 1))
     return pc.fill_null(months, NO_TIME)
 
@@ -96,14 +100,14 @@ def _distinct(codes: Any, times: Any) -> tuple[list[tuple[str, int]], Any]:
     """The distinct (code, period) pairs, and for each row the number of its own."""
     coded = codes.dictionary_encode()
     numbers = pc.fill_null(coded.indices.cast(pa.int64()), -1)
-    both = pc.add(pc.multiply(pc.add(numbers, 1), _PERIODS), pc.add(times, 1)).dictionary_encode()
+    both = pc.add(pc.multiply(pc.add(numbers, 1), _PERIODS), pc.subtract(times, NEVER)).dictionary_encode()
     words = ["", *coded.dictionary.to_pylist()]
-    pairs = [(words[pair // _PERIODS], pair % _PERIODS - 1) for pair in both.dictionary.to_pylist()]
+    pairs = [(words[pair // _PERIODS], pair % _PERIODS + NEVER) for pair in both.dictionary.to_pylist()]
     return pairs, both.indices
 
 
 def _answer(code: str, period: int, rule: CountryRule, *, yearly: bool) -> Resolved | None:
-    if not code or code in rule.leave_out or code in rule.stateless:
+    if not code or period == NEVER or code in rule.leave_out or code in rule.stateless:
         return None
     key = rule.lookups.get(code)
     return resolve_country("key" if key else rule.scheme, key or code, tuple(_days(period, yearly)), rule.codes)

@@ -42,6 +42,8 @@ class RawTable:
     """Their DuckDB types."""
     sql: str
     """What stands after FROM."""
+    is_csv: bool = False
+    """True for a text file read line by line."""
 
     def column(self, name: str) -> str:
         """The SQL name of a publisher's column."""
@@ -105,6 +107,13 @@ def refused_lines(connection: duckdb.DuckDBPyConnection, file: PayloadFile) -> I
         yield line, reason.lower()
 
 
+def lacks_last_line_end(file: PayloadFile) -> bool:
+    """True when a text file ends without a line end: its last value may be half of one."""
+    with file.path.open("rb") as stream:
+        stream.seek(-1, io.SEEK_END)
+        return stream.read(1) not in {b"\n", b"\r"}
+
+
 def sniff_format(file: PayloadFile) -> str:
     """Format by the file's first bytes; anything that is no other format is csv.
 
@@ -147,7 +156,7 @@ def _open_csv(file: PayloadFile, form: PayloadForm) -> RawTable:
         f" nullstr = [{missing}], encoding = {literal(form.encoding)}, max_line_size = {LONGEST_LINE},"
         f" store_rejects = true)"
     )
-    return RawTable(file, names, ("VARCHAR",) * len(names), sql)
+    return RawTable(file, names, ("VARCHAR",) * len(names), sql, is_csv=True)
 
 
 def _header(file: PayloadFile, form: PayloadForm) -> tuple[str, ...]:

@@ -19,10 +19,16 @@ from forestall.errors import UnreadableData
 from forestall.observe.card import DatasetCard
 from forestall.observe.columns import Selection, select_columns, split_trouble
 from forestall.observe.findings import FindingKind, Findings
-from forestall.observe.nations import add_countries
+from forestall.observe.nations import LAST_YEAR, add_countries
 from forestall.observe.parsed import Parsed, Span
 from forestall.observe.payload import Payload, PayloadFile, unpacked
-from forestall.observe.sources import RawTable, open_raw, open_texts, refused_lines
+from forestall.observe.sources import (
+    RawTable,
+    lacks_last_line_end,
+    open_raw,
+    open_texts,
+    refused_lines,
+)
 from forestall.observe.terms import add_terms
 
 BATCH_ROWS = 122_880
@@ -107,9 +113,15 @@ class _Run:
         for batch in self._typed(connection, selection):
             months.see(batch)
             yield batch
-        for line, problem in refused_lines(connection, file):
-            self.findings.add(FindingKind.UNREADABLE_LINE, "line", problem, file=file.name, row=line)
+        self._note_lines(connection, raw)
         self.spans.append(self._span(file, months))
+
+    def _note_lines(self, connection: Any, raw: RawTable) -> None:
+        name = raw.file.name
+        for line, problem in refused_lines(connection, raw.file):
+            self.findings.add(FindingKind.UNREADABLE_LINE, "line", problem, file=name, row=line)
+        if raw.is_csv and lacks_last_line_end(raw.file):
+            self.findings.add(FindingKind.DOUBTFUL, "line", "the last line has no end: cut off?", file=name)
 
     def _span(self, file: PayloadFile, months: _Months) -> Span:
         named = self._reading.covers(file) if self._reading.covers else None
@@ -141,7 +153,10 @@ class _Months:
         """Take note of a batch."""
         if self._column is None or not batch.num_rows:
             return
-        ends = pc.min_max(batch.column(self._column)).as_py()
+        column = batch.column(self._column)
+        if pa.types.is_integer(column.type):
+            column = column.filter(pc.and_(pc.greater(column, 0), pc.less_equal(column, LAST_YEAR)))
+        ends = pc.min_max(column).as_py()
         if ends["min"] is not None:
             self._least = ends["min"] if self._least is None else min(self._least, ends["min"])
             self._most = ends["max"] if self._most is None else max(self._most, ends["max"])

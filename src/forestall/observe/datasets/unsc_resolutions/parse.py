@@ -11,7 +11,9 @@ from forestall.observe.tables import Reading, read_table
 
 _NUMBER = r"regexp_extract(file_name, 'RES-(\d+)', 1)"
 _YEAR = r"regexp_extract(file_name, '\((\d{4})\)', 1)"
-_ADOPTED = r"regexp_extract(text, 'dopted by the Security Council[^.]{0,60}?on\s+(\d{1,2}\s+[A-Z][a-z]+\s+\d{4})', 1)"
+_ADOPTED = (
+    r"regexp_extract(text, 'dopt(?:ed|ion) by the Security Council[^.]{0,60}?on\s+(\d{1,2}\s+[A-Z][a-z]+\s+\d{4})', 1)"
+)
 
 
 def parse(payload: Payload, card: DatasetCard) -> Parsed:
