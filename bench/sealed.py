@@ -13,7 +13,7 @@ from forestall.memory.ledger import create_ledger
 from forestall.memory.read import Reader
 from forestall.memory.sealed.cards import CustodianCard, Custodians, VaultName
 from forestall.memory.sealed.erasure import erase, shred
-from forestall.memory.sealed.secret_key import make_secret_key
+from forestall.memory.sealed.secret_key import load_secret_key, make_secret_key
 from forestall.memory.sealed.store import Errand, SealedStore
 from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
@@ -38,7 +38,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
 
 
 def _measure_one_by_one(store: SealedStore, folder: Path, n_seals: int) -> Iterator[Row]:
-    keys = {name: vault.found(folder / f"{name}.key") for name, vault in store.vaults.items()}
+    for name in VaultName:
+        store.found(name, folder / f"{name}.key", AUTHOR)
+    key = load_secret_key(folder / "content.key")
     seals: list[str] = []
 
     def seal() -> None:
@@ -49,7 +51,7 @@ def _measure_one_by_one(store: SealedStore, folder: Path, n_seals: int) -> Itera
     errand = Errand(READER, purpose="protection", reason="Measured.")
     for what, work in (
         ("seal, with its entry", lambda _: seal()),
-        ("open, with its entry", lambda n: store.open(seals[n], keys[VaultName.CONTENT], errand)),
+        ("open, with its entry", lambda n: store.open(seals[n], key, errand)),
         ("erase, with its tombstone", lambda n: erase(store, seals[n], READER, "collected_in_error")),
     ):
         yield Row(what, f"{n_seals / _seconds(work, n_seals):,.0f} /s", "")
@@ -61,7 +63,8 @@ def _measure_shredding(store: SealedStore, folder: Path, n_keys: int) -> Row:
         CustodianCard(user=f"user-{n}", organisation=f"organisation-{n}", public_key=key.public_key)
         for n, key in enumerate(custodians)
     ]
-    store.name_custodians(Custodians.parse({"custodians": cards, "shredders": [c.public_key for c in cards[:2]]}))
+    named = Custodians.parse({"custodians": cards, "shredders": [card.public_key for card in cards[:2]]})
+    store.name_custodians(named, AUTHOR, STRICT)
     for vault in store.vaults.values():
         for n in range(n_keys):
             (vault.folder / "keys" / f"seal-{n}").write_bytes(b"k" * 120)

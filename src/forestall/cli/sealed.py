@@ -43,6 +43,11 @@ def _open() -> Iterator[tuple[Node, SealedStore]]:
         yield node, SealedStore(node.home / FOLDER, node.ledger)
 
 
+def _own(node: Node) -> Marking:
+    organisations = frozenset({node.author.organisation})
+    return Marking(tlp=Tlp.AMBER__STRICT, organisations=organisations, sensitivity=Sensitivity.MODERATE)
+
+
 def _answer(facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(facts)
@@ -61,11 +66,10 @@ def found(
     """Make the three vaults, each with a secret key in a file of its own, to be given to three holders."""
     answer = {}
     with _open() as (node, store):
-        for name, vault in store.vaults.items():
+        for name in VaultName:
             path = (keys or node.home / "keys") / f"vault-{name}.key"
-            answer[f"secret_key_of_{name}"] = "made before" if vault.is_founded else str(path)
-            if not vault.is_founded:
-                vault.found(path)
+            is_new = store.found(name, path, node.author)
+            answer[f"secret_key_of_{name}"] = str(path) if is_new else "made before"
     _answer(answer, as_json=as_json)
 
 
@@ -97,11 +101,11 @@ def entrust(
 ) -> None:
     """Deposit a vault's key so that two of three custodians can open past its holder."""
     secret = load_secret_key(key)
-    with _open() as (_, store):
+    with _open() as (node, store):
         if custodian:
-            store.name_custodians(_custodians(custodian, shredder or []))
+            store.name_custodians(_custodians(custodian, shredder or []), node.author, _own(node))
         vault = _vault_of(store, secret)
-        store.entrust(vault, secret)
+        store.entrust(vault, secret, node.reader)
     _answer({"vault": vault.value, "entrusted": True}, as_json=as_json)
 
 
@@ -174,12 +178,7 @@ def seal(
     """Lock something away; whoever does it can't read it back."""
     body = _read(file)
     with _open() as (node, store):
-        marking = Marking(
-            tlp=Tlp.AMBER__STRICT,
-            organisations=frozenset({node.author.organisation}),
-            sensitivity=Sensitivity.MODERATE,
-        )
-        (entry,) = node.ledger.append([store.seal(vault, body, author=node.author, marking=marking)])
+        (entry,) = node.ledger.append([store.seal(vault, body, author=node.author, marking=_own(node))])
     _answer({"seal": entry.record_id, "entry": entry.id}, as_json=as_json)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from forestall.memory.ledger import Ledger
 from forestall.memory.read import Reader
 from forestall.memory.sealed.cards import CustodianCard, Custodians, VaultName
-from forestall.memory.sealed.secret_key import SecretKey, make_secret_key
+from forestall.memory.sealed.secret_key import SecretKey, load_secret_key, make_secret_key
 from forestall.memory.sealed.store import Errand, SealedStore
 from forestall.records.entry import Entry
 from ledgers import AMINA, STRICT, UNION
@@ -39,15 +39,16 @@ class Site:
 
 def make_site(home: Path, ledger: Ledger) -> Site:
     site = Site(home, SealedStore(home / "sealed", ledger))
-    for name, vault in site.store.vaults.items():
-        site.vault_keys[name] = vault.found(home / "keys" / f"{name}.key")
+    for name in VaultName:
+        site.store.found(name, home / "keys" / f"{name}.key", AMINA)
+        site.vault_keys[name] = load_secret_key(home / "keys" / f"{name}.key")
     site.custodian_keys = [make_secret_key(home.parent / "away" / f"custodian{n}.key") for n in range(3)]
     cards = [
         CustodianCard(user=f"user-custodian{n}", organisation=f"organisation-{n}", public_key=key.public_key)
         for n, key in enumerate(site.custodian_keys)
     ]
     named = Custodians.parse({"custodians": cards, "shredders": [card.public_key for card in cards[:2]]})
-    site.store.name_custodians(named)
+    site.store.name_custodians(named, AMINA, STRICT)
     for name, key in site.vault_keys.items():
-        site.store.entrust(name, key)
+        site.store.entrust(name, key, OFFICER)
     return site

@@ -25,6 +25,12 @@ from forestall.memory.read import Reader, read_one
 from forestall.memory.sealed.box import decrypt_body, encrypt_body, new_data_key
 from forestall.memory.sealed.break_glass import deposit, recover
 from forestall.memory.sealed.cards import CUSTODIANS, Custodians, VaultName, read_card, write_card
+from forestall.memory.sealed.known_keys import (
+    check_custodians,
+    check_vault_key,
+    record_custodians,
+    record_vault_key,
+)
 from forestall.memory.sealed.secret_key import SecretKey
 from forestall.memory.sealed.vault import Vault
 from forestall.records.entry import Author, Draft, Entry
@@ -89,23 +95,53 @@ class SealedStore:
         """
         return read_card(Custodians, self._custodians)
 
-    def name_custodians(self, custodians: Custodians) -> None:
-        """Name the custodians; takes effect for a vault when its key is entrusted to them.
+    def found(self, vault: VaultName, key_file: Path, author: Author) -> bool:
+        """Make a vault, its public key on record and its secret key in a file; False when it was made before.
+
+        A founding that broke off is taken up.
 
         Raises:
-            StorageError: it can't be written.
+            Erased: the vault was shredded.
+            IntegrityError: its public key isn't the one on record.
+            StorageError: file or ledger can't be written.
         """
+        is_new = not self.vaults[vault].is_founded
+        if is_new:
+            self.vaults[vault].found(key_file)
+        record_vault_key(self.ledger, vault, self.vaults[vault].public_key(), author)
+        return is_new
+
+    def name_custodians(self, custodians: Custodians, author: Author, marking: Marking) -> None:
+        """Name the custodians, on record; takes effect for a vault when its key is entrusted to them.
+
+        Args:
+            custodians: three, of three organisations.
+            author: who names them.
+            marking: who may know them.
+
+        Raises:
+            StorageError: file or ledger can't be written.
+        """
+        record_custodians(self.ledger, custodians, author, marking)
         write_card(self._custodians, custodians)
 
-    def entrust(self, vault: VaultName, key: SecretKey) -> None:
+    def entrust(self, vault: VaultName, key: SecretKey, reader: Reader) -> None:
         """Deposit a vault's secret key so that two of the custodians can open past its holder.
+
+        Args:
+            vault: which vault.
+            key: its secret key.
+            reader: who asks; must be one who may know the custodians.
 
         Raises:
             WrongKey: not this vault's key.
             NotFound: no custodians were named.
+            IntegrityError: a custodian's key isn't the one on record.
         """
         self._check_key(vault, self.vaults[vault].public_key(), key)
-        self.vaults[vault].write_deposit(deposit(vault, key, self.custodians()))
+        custodians = self.custodians()
+        check_custodians(self.ledger, custodians, reader)
+        self.vaults[vault].write_deposit(deposit(vault, key, custodians))
 
     def seal(self, vault: VaultName, body: bytes, *, author: Author, marking: Marking, exercise: bool = False) -> Draft:
         """A draft that seals a body, to be appended with whatever names it; its data key is put away already.
@@ -121,14 +157,17 @@ class SealedStore:
 
         Raises:
             ValueRangeError: the body is too long.
+            IntegrityError: the vault's public key isn't the one on record.
             Sealed: there is no such vault here.
             Erased: it was shredded.
             StorageError: the data key can't be put away; nothing was sealed.
         """
+        vault_key = self.vaults[vault].public_key()
+        check_vault_key(self.ledger, vault, vault_key)
         seal_id, data_key = new_record_id("seal"), new_data_key()
         seal = Seal(
             vault=vault.value,
-            vault_key=self.vaults[vault].public_key(),
+            vault_key=vault_key,
             ciphertext=base64.b64encode(encrypt_body(body, data_key, seal_id=seal_id, vault=vault)).decode(),
         )
         draft = Draft.of(MADE, seal_id, seal, author, marking, exercise=exercise)
