@@ -14,7 +14,7 @@ run: setup ## set up what is missing, make this node if there is none, and show 
 	@$(VENV)/bin/forestall init
 	@$(VENV)/bin/forestall status
 
-test: setup .setup/system ## set up what is missing and run every test
+test: setup .setup/system-test ## set up what is missing and run every test
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 check: setup ## lint, formatting, types, layers
@@ -29,7 +29,7 @@ bench: setup ## measure against floors, peers and limits
 docs: setup ## write the generated pages under docs/
 	@$(PYTHON) -m docs.generate
 
-setup: .setup/python .setup/web ## environment, pinned dependencies, browser assets
+setup: .setup/system-run .setup/python .setup/web ## environment, pinned dependencies, browser assets
 
 .setup/python: requirements.lock pyproject.toml setup/python
 	@setup/python $(VENV)
@@ -39,8 +39,8 @@ setup: .setup/python .setup/web ## environment, pinned dependencies, browser ass
 	@setup/web
 	@mkdir -p .setup && touch $@
 
-.setup/system: setup/system
-	@setup/system
+.setup/system-%: setup/system
+	@setup/system $*
 	@mkdir -p .setup && touch $@
 
 lock: setup ## resolve the dependencies of pyproject.toml anew, with hashes
