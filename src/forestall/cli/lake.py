@@ -13,7 +13,7 @@ import pyarrow as pa
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
+from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_table
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.clock import SystemClock, format_instant
 from forestall.errors import IntegrityError
@@ -68,7 +68,7 @@ def verify(as_json: AsJson = False) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
         with Progress(*columns, console=console(stderr=True), disable=as_json, transient=True) as bar:
             task = bar.add_task("reading", total=sum(load.n_bytes for load in loads))
-            findings = list(lake.verify(node.reader, lambda n_bytes: bar.advance(task, n_bytes)))
+            findings = list(lake.verify(lambda n_bytes: bar.advance(task, n_bytes)))
     damaged = [finding for finding in findings if finding.what != "unrecorded"]
     if as_json:
         answer = {"n_loads": len(loads), "n_bytes": sum(load.n_bytes for load in loads), "is_whole": not damaged}
@@ -77,6 +77,18 @@ def verify(as_json: AsJson = False) -> None:
         _print_findings(findings, len(loads))
     if damaged:
         raise typer.Exit(IntegrityError.exit_code)
+
+
+@app.command("sweep")
+@answer_errors
+def sweep(as_json: AsJson = False) -> None:
+    """Remove what loads that died have left; what any entry of the ledger names stays."""
+    with _open() as (_, lake):
+        removed = [str(path) for path in lake.sweep()]
+    if as_json:
+        print_json({"removed": removed})
+    else:
+        print_facts({"removed": len(removed)} | dict.fromkeys(removed, ""))
 
 
 @app.command("read")
@@ -184,6 +196,4 @@ def _print_findings(findings: list[Finding], n_loads: int) -> None:
     rows = [(finding.what, finding.path, finding.dataset or "") for finding in findings]
     print_table(f"{len(findings)} findings in {n_loads} loads", ("what", "path", "dataset"), rows)
     if any(finding.what == "unrecorded" for finding in findings):
-        console().print(
-            "Unrecorded: no entry that you may read names it. A load that died may have left it; nobody sees it."
-        )
+        console().print("Unrecorded: left by a load that died; nobody reads it, and `forestall lake sweep` removes it.")

@@ -96,7 +96,7 @@ def test_a_marking_looser_than_that_of_the_load_before_leaves_nothing(
     with pytest.raises(InvalidField, match="marking at least as strict"):
         load_rows(marking=CLEAR)
     assert len(list(lake.loads(PARTNER))) == 1
-    assert list(lake.verify(PARTNER)) == []
+    assert list(lake.verify()) == []
 
 
 def test_a_load_whose_entry_may_have_been_written_keeps_its_files(
@@ -152,5 +152,5 @@ def test_rows_may_come_in_batches_that_end_in_an_error_and_leave_nothing(lake: L
     with pytest.raises(RuntimeError):
         load_rows(pa.RecordBatchReader.from_batches(EVENTS.schema, broken()))
     assert list(lake.loads(PUBLIC)) == []
-    assert list(lake.verify(PUBLIC)) == []
+    assert list(lake.verify()) == []
     assert not any((lake.folder / ".loading").iterdir())

@@ -101,7 +101,7 @@ def test_loads_killed_at_random_moments_are_whole_or_not_there(tmp_path: Path, l
     loads = list(lake.loads(PUBLIC))
     assert acknowledged <= {load.entry_id for load in loads}
     assert all(load.table().num_rows == N_ROWS for load in loads)
-    findings = list(lake.verify(PUBLIC))
+    findings = list(lake.verify())
     # Between the renaming and the entry a kill leaves a folder that nobody sees.
     assert {finding.what for finding in findings} <= {"unrecorded"}
     assert len(findings) <= n_kills
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_grow_ends_the_load_and_leaves_nothing(lake: Lake, lo
     with pytest.raises(StorageFull, match="part-00000"):
         load_rows(rows)
     assert list(lake.loads(PUBLIC)) == []
-    assert list(lake.verify(PUBLIC)) == []
+    assert list(lake.verify()) == []
     assert not any((lake.folder / LOADING).iterdir())
     load_rows(rows.slice(0, 100))
     assert lake.read("ucdp_candidate", PUBLIC).manifest.rows == 100
@@ -154,7 +154,7 @@ def test_a_refused_entry_takes_its_folder_back(
     monkeypatch.setattr(ledger, "append", refuse)
     with pytest.raises(StorageFull):
         load_rows()
-    assert list(lake.verify(PUBLIC)) == []
+    assert list(lake.verify()) == []
 
 
 def test_what_a_dead_load_left_is_swept_only_when_no_other_is_at_work(lake: Lake, load_rows: LoadRows) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from forestall.errors import StorageBusy
 from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.load import Load
-from forestall.memory.read import PUBLIC
+from ledgers import RED
 from memory.lake.making import LoadRows
 
 # Files are the same whichever database holds the ledger.
@@ -17,7 +20,7 @@ pytestmark = pytest.mark.parametrize("fresh_address", ["sqlite"], indirect=True)
 
 
 def found(lake: Lake) -> list[tuple[str, str]]:
-    return [(finding.what, finding.path) for finding in lake.verify(PUBLIC)]
+    return [(finding.what, finding.path) for finding in lake.verify()]
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def below(lake: Lake, path: Path) -> str:
 
 def test_an_untouched_lake_has_no_findings_and_all_its_bytes_are_read(lake: Lake, load: Load) -> None:
     sizes: list[int] = []
-    assert list(lake.verify(PUBLIC, sizes.append)) == []
+    assert list(lake.verify(sizes.append)) == []
     assert sum(sizes) == load.n_bytes + (load.folder / "manifest.json").stat().st_size
 
 
@@ -68,6 +71,40 @@ def test_a_folder_that_no_entry_names_is_found(lake: Lake, load: Load) -> None:
     shutil.copytree(load.folder, stray)
     (lake.folder / "stray.txt").write_text("x")
     assert found(lake) == [("unrecorded", "stray.txt"), ("unrecorded", below(lake, stray))]
+
+
+def test_loads_that_few_may_read_are_checked_too(lake: Lake, load_rows: LoadRows) -> None:
+    hidden = load_rows(dataset="sightings", marking=RED)
+    assert found(lake) == []
+    (path,) = hidden.paths()
+    path.unlink()
+    assert found(lake) == [("missing", below(lake, path))]
+
+
+def test_sweeping_takes_what_no_entry_names_and_nothing_else(lake: Lake, load: Load, load_rows: LoadRows) -> None:
+    hidden = load_rows(dataset="sightings", marking=RED)
+    stray = load.folder.with_name("0" * 64)
+    shutil.copytree(load.folder, stray)
+    kept = lake.folder.parent / "kept"
+    kept.mkdir()
+    (lake.folder / "link").symlink_to(kept)
+    assert lake.sweep() == [lake.folder / "link", stray]
+    assert kept.exists()
+    assert hidden.folder.exists()
+    assert found(lake) == []
+
+
+def test_nothing_is_swept_while_a_load_is_at_work(lake: Lake, load: Load, load_rows: LoadRows) -> None:
+    stray = load.folder.with_name("0" * 64)
+    shutil.copytree(load.folder, stray)
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        with pytest.raises(StorageBusy):
+            lake.sweep()
+        yield pa.record_batch({"n": [1]})
+
+    load_rows(pa.RecordBatchReader.from_batches(pa.schema({"n": pa.int64()}), rows()))
+    assert stray.exists()
 
 
 def test_a_folder_swapped_for_a_link_is_found(lake: Lake, load: Load) -> None:

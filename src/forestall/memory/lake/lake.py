@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import orjson
+
 from forestall.clock import format_instant
 from forestall.errors import ForestallError, LookAhead, NotFound
 from forestall.memory.lake.load import Load
@@ -25,8 +27,8 @@ from forestall.memory.lake.loading import (
     write_rows,
 )
 from forestall.memory.lake.paths import LOADING, folder_of, record_id_of
-from forestall.memory.lake.scratch import scratch_folder
-from forestall.memory.lake.verifying import Finding, Progress, no_progress, verify_loads
+from forestall.memory.lake.scratch import nothing_at_work, remove, scratch_folder
+from forestall.memory.lake.verifying import Finding, Progress, find_strays, no_progress, verify_loads
 from forestall.memory.lake.views import OpenLake, open_views
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
@@ -152,17 +154,36 @@ class Lake:
         with open_views(self.folder, loads) as opened:
             yield opened
 
-    def verify(self, reader: Reader, progress: Progress = no_progress) -> Iterator[Finding]:
-        """What in the lake isn't as it was loaded, as it is found.
+    def verify(self, progress: Progress = no_progress) -> Iterator[Finding]:
+        """What in the lake isn't as it was loaded, as it is found, whoever may read it: names of files only.
 
         Args:
-            reader: who asks; loads this reader may not see are reported as unrecorded.
             progress: told how many bytes more have been checked.
 
         Raises:
             StorageError: the disk can't be read.
         """
-        return verify_loads(self.folder, self.loads(reader), progress)
+        return verify_loads(self.folder, self._every_load, progress)
+
+    def sweep(self) -> list[Path]:
+        """Remove what loads that died left in place without an entry; the removed folders come back.
+
+        Raises:
+            StorageBusy: a load is at work.
+            StorageError: something can't be removed.
+        """
+        with nothing_at_work(self.folder / LOADING):
+            strays = [self.folder / each.path for each in find_strays(self.folder, self._every_load)]
+            for stray in strays:
+                remove(stray)
+        return strays
+
+    def _every_load(self) -> list[Load]:
+        # Past the readers on purpose, as the ledger's verifier: what comes of it names files and shows no rows.
+        statement = "SELECT id, payload FROM entries WHERE kind = ? ORDER BY sequence"
+        with self.ledger.database.snapshot():
+            rows = list(self.ledger.database.stream(statement, (LOADED,)))
+        return [self._load(Entry.parse({**orjson.loads(payload), "id": entry_id})) for entry_id, payload in rows]
 
     def _newest(self, dataset: str, record_id: str, reader: Reader, as_of: datetime | None) -> Load:
         question = Question(record_id=record_id, states=True, as_of=as_of)

@@ -7,9 +7,10 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from forestall.errors import StorageBusy
 from forestall.memory.files import disk_errors, make_folder
 
 
@@ -38,13 +39,44 @@ def sweep(parent: Path) -> None:
     Raises:
         StorageError: something can't be removed.
     """
-    with disk_errors(parent):
+    with suppress(StorageBusy), nothing_at_work(parent):
+        for folder in parent.iterdir():
+            remove(folder)
+
+
+@contextmanager
+def nothing_at_work(parent: Path) -> Iterator[None]:
+    """A block during which no work begins there.
+
+    Raises:
+        StorageBusy: work goes on already.
+        StorageError: the folder can't be opened.
+    """
+    make_folder(parent)
+    with disk_errors(parent), ExitStack() as stack:
         try:
-            with _lock(parent, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                for folder in parent.iterdir():
-                    shutil.rmtree(folder)
+            stack.enter_context(_lock(parent, fcntl.LOCK_EX | fcntl.LOCK_NB))
         except BlockingIOError:
-            return
+            raise StorageBusy(
+                expected="no load at work",
+                found="one or more",
+                where=str(parent),
+                remedy="Try again when it is done.",
+            ) from None
+        yield
+
+
+def remove(path: Path) -> None:
+    """Remove a folder with all that is in it, or a file or link; what a link leads to stays.
+
+    Raises:
+        StorageError: something can't be removed.
+    """
+    with disk_errors(path):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from forestall.records.manifest import LoadedFile
 
 Progress = Callable[[int], None]
 """Told how many bytes more have been checked."""
+EveryLoad = Callable[[], list[Load]]
+"""Gives all loads, asked after the folders were listed: a load that arrives meanwhile is then no stray."""
 
 
 def no_progress(n_bytes: int) -> None:
@@ -36,27 +38,41 @@ class Finding:
     """The entry of the load it belongs to, where the ledger knows it."""
 
 
-def verify_loads(lake: Path, loads: Iterable[Load], progress: Progress) -> Iterator[Finding]:
+def verify_loads(lake: Path, every_load: EveryLoad, progress: Progress) -> Iterator[Finding]:
     """What isn't as it was loaded, as it is found.
 
     Args:
         lake: the lake's folder.
-        loads: all loads the ledger knows; folders of others are reported as unrecorded.
+        every_load: gives all loads the ledger knows.
         progress: told how many bytes more have been checked.
 
     Raises:
         StorageError: the disk can't be read.
     """
-    # Listed before the ledger is asked, so that a load which arrives meanwhile isn't taken for a stray.
-    folders = list(_folders(lake))
-    known = set()
+    folders, loads = list(_folders(lake)), every_load()
     for load in loads:
-        known.add(load.folder)
         for what, path in _differences(load, progress):
             yield Finding(what, str(path.relative_to(lake)), load.manifest.dataset, load.entry_id)
-    for folder in folders:
-        if folder not in known:
-            yield Finding("unrecorded", str(folder.relative_to(lake)))
+    yield from _strays(lake, folders, loads)
+
+
+def find_strays(lake: Path, every_load: EveryLoad) -> list[Finding]:
+    """What stands in the lake and belongs to none of the loads.
+
+    Raises:
+        StorageError: the disk can't be read.
+    """
+    folders = list(_folders(lake))
+    return list(_strays(lake, folders, every_load()))
+
+
+def _strays(lake: Path, folders: list[Path], loads: list[Load]) -> Iterator[Finding]:
+    known = {load.folder for load in loads}
+    return (Finding("unrecorded", str(folder.relative_to(lake))) for folder in folders if folder not in known)
+
+
+def _strays(lake: Path, folders: list[Path], known: set[Path]) -> Iterator[Finding]:
+    return (Finding("unrecorded", str(folder.relative_to(lake))) for folder in folders if folder not in known)
 
 
 def _differences(load: Load, progress: Progress) -> Iterator[tuple[str, Path]]:
