@@ -71,10 +71,6 @@ def _strays(lake: Path, folders: list[Path], loads: list[Load]) -> Iterator[Find
     return (Finding("unrecorded", str(folder.relative_to(lake))) for folder in folders if folder not in known)
 
 
-def _strays(lake: Path, folders: list[Path], known: set[Path]) -> Iterator[Finding]:
-    return (Finding("unrecorded", str(folder.relative_to(lake))) for folder in folders if folder not in known)
-
-
 def _differences(load: Load, progress: Progress) -> Iterator[tuple[str, Path]]:
     payload = canonical_json(load.manifest.to_json())
     card = LoadedFile(path=MANIFEST, digest=hashlib.sha256(payload).hexdigest(), bytes=len(payload), rows=0)
