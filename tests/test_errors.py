@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import re
 
 import pytest
@@ -30,9 +31,7 @@ def test_the_tree_at_the_head_shows_every_error_under_its_parent(error: type[For
         if (match := re.match(r"([\s│├└─]*)([A-Z]\w+)", line))
     }
     indent, number = places[error.__name__]
-    parent = next(
-        name for name, (left, above) in reversed(places.items()) if above < number and left < indent
-    )
+    parent = next(name for name, (left, above) in reversed(places.items()) if above < number and left < indent)
     assert error.__base__ is not None
     assert parent == error.__base__.__name__
 
@@ -48,3 +47,11 @@ def test_a_description_never_holds_the_value(value: object) -> None:
     assert "Amina" not in describe(value)
     assert "secret" not in describe(value)
     assert "4821" not in describe(value)
+
+
+@pytest.mark.parametrize("error", classes, ids=lambda found: found.__name__)
+def test_an_error_comes_whole_out_of_another_process(error: type[ForestallError]) -> None:
+    raised = error(expected="a", found="b", where="c", remedy="d.")
+    told = pickle.loads(pickle.dumps(raised))
+    assert type(told) is error
+    assert (told.to_json(), str(told)) == (raised.to_json(), str(raised))

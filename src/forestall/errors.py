@@ -36,6 +36,7 @@ Every error says what was expected, what was found, where, and what to do, in th
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 EXIT_UNEXPECTED = 1
@@ -61,6 +62,13 @@ class ForestallError(Exception):
         self.where = where
         self.remedy = remedy
         super().__init__(f"{where}: expected {expected}; found {found}. {remedy}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Without this, an error raised in a worker process can't be told in this one.
+        return partial(type(self), **self._parts()), ()
+
+    def _parts(self) -> dict[str, str]:
+        return {"expected": self.expected, "found": self.found, "where": self.where, "remedy": self.remedy}
 
     @property
     def name(self) -> str:

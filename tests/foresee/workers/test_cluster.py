@@ -1,0 +1,88 @@
+"""A Dask cluster on the loopback as workers."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import distributed
+import pytest
+
+import forestall.foresee.workers.cluster as cluster_module
+from foresee.workers.tasks import die, die_once_then_square, refuse, square
+from forestall.errors import BadSetting, StorageUnavailable, UnknownTerm
+from forestall.foresee.workers.cluster import cluster_workers
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[distributed.LocalCluster]:
+    """Two worker processes, which are started anew when they die."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def address(cluster: distributed.LocalCluster) -> str:
+    """The scheduler of the cluster, whose two workers are there again."""
+    cluster.wait_for_workers(2, timeout=60)
+    return str(cluster.scheduler_address)
+
+
+def test_results_come_in_the_order_of_the_tasks(address: str, tmp_path: Path) -> None:
+    with cluster_workers(address, tmp_path) as workers:
+        assert workers.n == 2
+        assert workers.run(square, range(20)) == [number**2 for number in range(20)]
+
+
+def test_an_error_of_a_task_comes_out_as_it_was_raised(address: str, tmp_path: Path) -> None:
+    with cluster_workers(address, tmp_path) as workers, pytest.raises(UnknownTerm, match="task 0"):
+        workers.run(refuse, [0])
+
+
+def test_a_task_whose_worker_was_killed_is_given_to_another(address: str, tmp_path: Path) -> None:
+    tasks = [(tmp_path / "died", number) for number in range(8)]
+    with cluster_workers(address, tmp_path) as workers:
+        assert workers.run(die_once_then_square, tasks) == [number**2 for number in range(8)]
+
+
+def test_a_task_that_kills_every_worker_is_given_up(address: str, tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable, match="died each time"), cluster_workers(address, tmp_path) as workers:
+        workers.run(die, [0])
+
+
+def test_a_folder_that_workers_do_not_reach_is_refused(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # for the workers, this path leads to the folder they were started in
+    with pytest.raises(BadSetting, match="2 of 2"), cluster_workers(address, Path("/proc/self/cwd")):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_workers_of_another_version_are_refused(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forestall.__version__", "99.0")
+    with pytest.raises(BadSetting, match=r"99\.0"), cluster_workers(address, tmp_path):
+        pass
+
+
+def test_an_address_nobody_answers_at_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "SECONDS_TO_ANSWER", 0.5)
+    with pytest.raises(StorageUnavailable, match="no scheduler"), cluster_workers("tcp://127.0.0.1:9", tmp_path):
+        pass
+
+
+def test_without_dask_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(BadSetting, match=r"forestall\[cluster\]"), cluster_workers("tcp://127.0.0.1:9", tmp_path):
+        pass
+
+
+def test_a_scheduler_without_workers_is_waited_for_and_then_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "SECONDS_TO_ANSWER", 0.5)
+    empty = distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50)
+    with empty, pytest.raises(StorageUnavailable, match="without workers"):  # noqa: SIM117 - the cluster goes last
+        with cluster_workers(empty.scheduler_address, tmp_path):
+            pass
