@@ -25,8 +25,10 @@ _RECORD_ID = re.compile(RECORD_ID_PATTERN)
 # Number tokens that orjson may write differently from RFC 8785 (exponents, whole floats, minus zero,
 # integers near 2^53) and "null" (which is also how orjson writes NaN), and text outside the basic
 # plane (which sorts differently as a key): there the slower reference decides. A match inside a
-# string only costs time. Two searches, since one with an alternative at its head is eight times slower.
-_UNSURE_TOKEN = re.compile(rb"[:\[,](?:-0|-?[0-9]+(?:\.[0-9]+)?e|-?[0-9]+\.0(?:[,\]}]|$)|-?[0-9]{16}|null)")
+# string only costs time. A token follows a name, a comma or a bracket; one search for each is six times
+# faster than one for all, since a search that starts with fixed bytes skips to them.
+_TOKEN = rb"(?=[-0-9n])(?:-0|-?[0-9]+(?:\.[0-9]+)?e|-?[0-9]+\.0(?:[,\]}]|$)|-?[0-9]{16}|null)"
+_AFTER_NAME, _AFTER_COMMA, _AFTER_BRACKET = (re.compile(before + _TOKEN) for before in (rb'":', rb",", rb"\["))
 _OUTSIDE_BASIC_PLANE = re.compile(rb"[\xf0-\xf4]")
 _PLAIN = (
     orjson.OPT_SORT_KEYS
@@ -63,9 +65,9 @@ def canonical_json(value: Any) -> bytes:
 
 
 def _is_unsure(fast: bytes) -> bool:
-    bare = fast[:1] not in b"{["
-    astral = not fast.isascii() and _OUTSIDE_BASIC_PLANE.search(fast)
-    return bool(bare or astral or _UNSURE_TOKEN.search(fast))
+    if fast[:1] not in b"{[" or not (fast.isascii() or _OUTSIDE_BASIC_PLANE.search(fast) is None):
+        return True
+    return bool(_AFTER_NAME.search(fast) or _AFTER_COMMA.search(fast) or _AFTER_BRACKET.search(fast))
 
 
 def content_id(value: Any) -> str:

@@ -58,7 +58,7 @@ def test_killed_two_hundred_times_at_any_moment_nothing_acknowledged_is_lost(add
                 assert verified(ledger, node=KEY.node).is_sound
         assert len(acknowledged) > N_KILLS
         assert are_there(ledger, acknowledged)
-        assert verified(ledger, node=KEY.node, every_signature=True).is_sound
+        assert verified(ledger, node=KEY.node, is_thorough=True).is_sound
         before = projection(ledger)
         rebuild_current(ledger.database)
         assert projection(ledger) == before

@@ -27,7 +27,7 @@ def chain(ledger: Ledger) -> Ledger:
 
 
 def test_an_untouched_ledger_is_sound(chain: Ledger) -> None:
-    result = verified(chain, node=KEY.node, every_signature=True)
+    result = verified(chain, node=KEY.node, is_thorough=True)
     assert (result.is_sound, result.n_entries, result.n_appends) == (True, 9, 4)
     assert result.head == chain.head().id
 

@@ -42,8 +42,8 @@ def verify(
     node: NodeId = None,
     anchors: anchor.AnchorFiles = None,
     witness: anchor.Witnesses = None,
-    every_signature: Annotated[
-        bool, typer.Option("--every-signature", help="Check each signature, not only enough to vouch for all.")
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Check each signature and each index, not only enough to vouch for all.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +52,7 @@ def verify(
     known = node or read_node_id(settings.home)
     findings = Findings(limit=100)
     held = anchor.held_anchors(settings.home, known, anchors, witness, findings)
-    expected = Expectation(known, held, every_signature=every_signature)
+    expected = Expectation(known, held, is_thorough=thorough)
     if bundle is not None:
         with BundleReader.open(bundle) as reader:
             result = verify_bundle(reader, expected, findings)

@@ -118,13 +118,8 @@ class ChainCheck:
             entry: what it says.
             columns: record_id, kind, recorded_at, exercise and supersedes as stored.
         """
-        said = (
-            entry.get("record_id"),
-            entry.get("kind"),
-            entry.get("recorded_at"),
-            int(entry.get("exercise", False)),
-            entry.get("supersedes", ""),
-        )
+        get = entry.get
+        said = (get("record_id"), get("kind"), get("recorded_at"), get("exercise"), get("supersedes", ""))
         if columns != said:
             for name, stored, meant in zip(_COLUMNS, columns, said, strict=True):
                 if stored != meant:

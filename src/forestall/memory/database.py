@@ -53,8 +53,12 @@ class Database(Protocol):
         """Rows of `current`, each in place of what stood under its record id, inside a transaction."""
         ...
 
-    def complaints(self) -> int:
-        """The number of faults the database finds in its own files, where it can tell; else 0."""
+    def is_whole(self, *, with_indexes: bool) -> bool:
+        """Whether the database finds no fault in its own files, as far as it can tell.
+
+        Args:
+            with_indexes: look up every row of every index too, which takes many times longer.
+        """
         ...
 
     def close(self) -> None:

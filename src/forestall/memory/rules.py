@@ -27,7 +27,7 @@ _RELEASES = frozenset({"release.decided", "release.sent"})
 _GRANTED = frozenset({"granted", "granted_with_changes"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every entry of a batch, and freezing triples its cost
 class Ground:
     """An entry that another may rest on, as far as the rules look at it."""
 
@@ -54,12 +54,12 @@ class Grounds:
     corrected: set[str] = field(default_factory=set)
     """Ids of entries that have been superseded."""
 
-    def accept(self, draft: Draft, entry_id: str) -> None:
+    def accept(self, draft: Draft, marking: Marking, entry_id: str) -> None:
         """Take note of a draft that is now an entry, for those after it in the batch."""
         if draft.supersedes:
             self.corrected.add(draft.supersedes)
         self.states[draft.record_id] = Ground(
-            entry_id, draft.record_id, draft.exercise, draft.marking, draft.author.organisation
+            entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation
         )
 
 
@@ -78,8 +78,13 @@ def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
     return grounds
 
 
-def check_draft(draft: Draft, grounds: Grounds) -> None:
+def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
     """Return when the draft may be appended.
+
+    Args:
+        draft: what is to be appended.
+        marking: its marking, as `known_marking` gives it.
+        grounds: all that it and the others of its batch rest on.
 
     Raises:
         InvalidField: a cause or correction that isn't there, a mix of exercise and real, or a marking
@@ -99,7 +104,7 @@ def check_draft(draft: Draft, grounds: Grounds) -> None:
                 where=f"{draft.kind} on {draft.record_id}",
                 remedy="Keep exercises under record ids of their own.",
             )
-    _check_marking(draft, causes, rests_on, grounds)
+    _check_marking(draft, marking, causes, rests_on, grounds)
 
 
 def _known(entry_id: str, part: str, draft: Draft, grounds: Grounds) -> Ground:
@@ -133,13 +138,15 @@ def _corrected(draft: Draft, grounds: Grounds) -> Ground:
     return ground
 
 
-def _check_marking(draft: Draft, causes: list[Ground], rests_on: list[Ground], grounds: Grounds) -> None:
+def _check_marking(
+    draft: Draft, marking: Marking, causes: list[Ground], rests_on: list[Ground], grounds: Grounds
+) -> None:
     releases = [cause for cause in causes if _is_in_force(cause, grounds)]
     for ground in rests_on:
         if any(ground.id in release.lifts and ground.organisation == release.organisation for release in releases):
             continue
         required = ground.grants if ground.grants and ground in releases else ground.marking
-        if not is_as_strict(draft.marking, required):
+        if required is not marking and not is_as_strict(marking, required):
             raise InvalidField(
                 expected="a marking at least as strict as that of all it rests on",
                 found=f"a looser one than entry {ground.id} asks for",
@@ -161,7 +168,7 @@ def combined(marking: Marking, other: Marking) -> Marking:
 @lru_cache(maxsize=4096)
 def is_as_strict(marking: Marking, than: Marking) -> bool:
     """Whether combining with the other marking would add nothing."""
-    return marking is than or combined(marking, than) == marking
+    return combined(marking, than) == marking
 
 
 @lru_cache(maxsize=4096)
@@ -169,9 +176,21 @@ def _marking(written: bytes) -> Marking:
     return Marking.parse(orjson.loads(written))
 
 
-def marking_of(entry: dict[str, Any]) -> Marking:
-    """The marking of an entry as read from its payload; the same object for the same terms."""
-    return _marking(orjson.dumps(entry["marking"]))
+@lru_cache(maxsize=4096)
+def known_marking(marking: Marking) -> Marking:
+    """The same marking; for equal ones always the same object, which later checks tell apart at a glance."""
+    return marking_of({"marking": marking_to_json(marking)})
+
+
+@lru_cache(maxsize=4096)
+def marking_to_json(marking: Marking) -> dict[str, Any]:
+    """The marking as plain JSON; made once for equal markings, so not to be changed."""
+    return marking.to_json()
+
+
+def marking_of(said: dict[str, Any]) -> Marking:
+    """The marking in plain JSON of an entry or a release; the same object for the same terms."""
+    return _marking(orjson.dumps(said["marking"], option=orjson.OPT_SORT_KEYS))
 
 
 def _ground(entry_id: str, payload: bytes) -> Ground:
@@ -185,7 +204,7 @@ def _ground(entry_id: str, payload: bytes) -> Ground:
         marking=marking_of(entry),
         organisation=entry["author"]["organisation"],
         lifts=frozenset(body["entries"]) if is_release else frozenset(),
-        grants=_marking(orjson.dumps(body["marking"])) if is_release else None,
+        grants=marking_of(body) if is_release else None,
         is_recalled=entry["kind"] == "release.recalled",
     )
 

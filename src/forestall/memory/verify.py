@@ -29,8 +29,8 @@ class Expectation:
     """Id of the node it must be the ledger of; without it, whoever signed it passes."""
     anchored: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """Ids of entries at places that trusted witnesses hold."""
-    every_signature: bool = False
-    """Check each signature, and not only enough of them to vouch for all."""
+    is_thorough: bool = False
+    """Check each signature, and not only enough of them to vouch for all; and each index of the file."""
 
 
 def verify_database(database: Database, expected: Expectation, findings: Findings) -> Verification:
@@ -49,10 +49,10 @@ def verify_database(database: Database, expected: Expectation, findings: Finding
     node = read_meta(database).get("node", "")
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.every_signature)
+    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.is_thorough)
     with database.snapshot():
         try:
-            _check_file(database, findings)
+            _check_file(database, expected, findings)
             _check_entries(database, check, findings)
             _check_causes(database, findings)
             _check_current(database, findings)
@@ -72,7 +72,7 @@ def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Finding
     node = bundle.node
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.every_signature)
+    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.is_thorough)
     try:
         for item in bundle.items():
             if isinstance(item, Append):
@@ -103,9 +103,9 @@ def _result(check: ChainCheck, expected: Expectation, findings: Findings, node: 
     )
 
 
-def _check_file(database: Database, findings: Findings) -> None:
+def _check_file(database: Database, expected: Expectation, findings: Findings) -> None:
     try:
-        is_whole = database.complaints() == 0
+        is_whole = database.is_whole(with_indexes=expected.is_thorough)
     except IntegrityError:
         is_whole = False
     if not is_whole:
@@ -116,14 +116,15 @@ def _check_entries(database: Database, check: ChainCheck, findings: Findings) ->
     appends = _appends(database, findings)
     links = _Links(database, findings)
     append = next(appends, None)
-    for sequence, entry_id, payload, *columns in _entries(database, check, findings):
+    for row in _entries(database, check, findings):
+        sequence = row[0]
         while append is not None and append.first_sequence <= sequence:
             check.take_append(append)
             append = next(appends, None)
-        entry = check.take_entry(sequence, entry_id, payload)
+        entry = check.take_entry(*row[:3])
         if entry is not None:
-            check.check_columns(sequence, entry, tuple(columns))
-            links.check(sequence, entry.get("causes", ()))
+            check.check_columns(sequence, entry, row[3:])
+            links.check(sequence, entry.get("causes"))
     while append is not None:
         check.take_append(append)
         append = next(appends, None)
@@ -137,19 +138,17 @@ def _entries(database: Database, check: ChainCheck, findings: Findings) -> Itera
     skip = 1
     while True:
         try:
-            for row in database.stream(
+            yield from database.stream(
                 "SELECT sequence, id, payload, record_id, kind, recorded_at, exercise, supersedes "
                 "FROM entries WHERE sequence > ? ORDER BY sequence",
                 (after,),
-            ):
-                yield row
-                skip = 1
+            )
         except IntegrityError:
             if skip > _FURTHEST_SKIP:
                 raise
             findings.add(Damage.UNREADABLE, check.next_sequence, "the database can't read the entry here")
+            skip = 1 if after < check.next_sequence - 1 else skip * 2
             after = max(after, check.next_sequence - 1) + skip
-            skip *= 2
         else:
             return
 

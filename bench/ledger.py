@@ -1,0 +1,206 @@
+"""The ledger at its floors: appends beside bare SQLite commits, a million entries verified, read and rebuilt."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import sqlite3
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench.report import Row
+from forestall.clock import seconds_elapsed
+from forestall.identifiers import new_record_id
+from forestall.memory.findings import Findings
+from forestall.memory.keys import make_key
+from forestall.memory.ledger import Ledger, create_ledger
+from forestall.memory.projection import rebuild_current
+from forestall.memory.question import Question
+from forestall.memory.read import PUBLIC, read_one
+from forestall.memory.schema import COLUMNS
+from forestall.memory.verify import Expectation, verify_database
+from forestall.records.entry import Author, Draft
+from forestall.records.report import Report
+from forestall.records.values.marking import Marking, Tlp
+
+N_ENTRIES = 1_000_000
+N_SINGLE = 600
+AT_ONCE = 10_000
+ENTRIES_A_RECORD = 3
+
+TIMES_BARE = 1.5
+BATCHED_A_SECOND = 20_000
+VERIFIED_A_SECOND = 50_000
+AS_OF_MILLISECONDS = 5.0
+REBUILD_SECONDS = 60.0
+MOST_MEGABYTES = 500
+
+AUTHOR = Author(user="user-bench", organisation="organisation-bench")
+MARKING = Marking(tlp=Tlp.CLEAR)
+
+
+class SteppingClock:
+    """A clock that moves on by a second each time it is asked."""
+
+    def __init__(self) -> None:
+        self.present = datetime(2024, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self.present += timedelta(seconds=1)
+        return self.present
+
+
+def measure(*, quick: bool) -> Iterator[Row]:
+    """Appending, verifying, reading and rebuilding, in a process of its own so that its memory can be told."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        yield from pool.apply(
+            _measure_all, (N_ENTRIES // 50 if quick else N_ENTRIES, N_SINGLE // 10 if quick else N_SINGLE)
+        )
+
+
+def _measure_all(n_entries: int, n_single: int) -> list[Row]:
+    with tempfile.TemporaryDirectory(dir=".") as home:  # on a disk: the usual place for such files may be in memory
+        folder = Path(home)
+        rows = list(_one_by_one(folder, n_single))
+        with _fresh(folder / "large.sqlite") as ledger:
+            rows += _large(ledger, n_entries)
+    rows.append(_at_most("most memory throughout", _peak_megabytes(), MOST_MEGABYTES, "MB"))
+    return rows
+
+
+def _one_by_one(folder: Path, n_single: int) -> Iterator[Row]:
+    """Each append beside the same rows put into bare tables, turn by turn, so that both meet the same disk."""
+    with _fresh(folder / "single.sqlite") as ledger:
+        same, plain = _bare(folder / "same.sqlite", ledger), _bare(folder / "plain.sqlite", None)
+        seconds: dict[str, list[float]] = {"ours": [], "same": [], "plain": []}
+        for draft in [_draft(new_record_id("report")) for _ in range(n_single)]:
+            seconds["ours"].append(_seconds(lambda draft=draft: ledger.append([draft])))
+            rows = _stored_rows(ledger)
+            seconds["same"].append(_seconds(lambda rows=rows: _commit(same, rows)))
+            seconds["plain"].append(_seconds(lambda rows=rows: _commit(plain, {"payloads": rows["entries"][-1:]})))
+    ours, bare, bare_plain = (statistics.median(seconds[name]) for name in ("ours", "same", "plain"))
+    held_to = f"{TIMES_BARE:g} x bare commits of the same rows ({1 / bare:,.0f}/s)"
+    yield Row("append one by one", f"{1 / ours:,.0f}/s, {ours / bare:.2f} x", held_to, ours <= TIMES_BARE * bare)
+    yield Row("the same beside one plain table", f"{ours / bare_plain:.2f} x", f"{1 / bare_plain:,.0f}/s")
+
+
+def _large(ledger: Ledger, n_entries: int) -> Iterator[Row]:
+    seconds, sample = _fill(ledger, n_entries)
+    yield _at_least(f"append {n_entries:,} in batches of {AT_ONCE:,}", n_entries / seconds, BATCHED_A_SECOND)
+    yield from _verify(ledger, n_entries)
+    times = sorted(_seconds(lambda one=one: _as_of(ledger, *one)) * 1000 for one in sample)
+    middle, slow = statistics.median(times), times[int(len(times) * 0.99)]
+    what = f"as_of of one record among {n_entries:,}"
+    yield Row(
+        what, f"{middle:.2f} ms, 99 in 100 by {slow:.2f} ms", f"{AS_OF_MILLISECONDS:g} ms", slow < AS_OF_MILLISECONDS
+    )
+    rebuilt = _seconds(lambda: rebuild_current(ledger.database))
+    yield _at_most(f"rebuild current from {n_entries:,}", rebuilt, REBUILD_SECONDS, "s")
+
+
+def _verify(ledger: Ledger, n_entries: int) -> Iterator[Row]:
+    for what, every in (("verify", False), ("verify thoroughly", True)):
+        expected = Expectation(ledger.node, is_thorough=every)
+        began = seconds_elapsed()
+        result = verify_database(ledger.database, expected, Findings(limit=10))
+        rate = n_entries / (seconds_elapsed() - began)
+        if not result.is_sound:
+            raise AssertionError(f"the ledger of the bench is damaged: {result.counts}")
+        yield _at_least(f"{what}, {n_entries:,}", rate, VERIFIED_A_SECOND)
+
+
+def _fill(ledger: Ledger, n_entries: int) -> tuple[float, list[tuple[str, datetime]]]:
+    """Seconds spent appending, and some records with a time at which each was known."""
+    chance = random.Random(1)
+    records = [new_record_id("report") for _ in range(AT_ONCE)]
+    known: list[str] = []
+    sample: list[tuple[str, datetime]] = []
+    seconds = 0.0
+    for _ in range(0, n_entries, AT_ONCE):
+        # A third of the records is new each time, so that each has about three entries.
+        fresh = AT_ONCE // ENTRIES_A_RECORD
+        records[:fresh] = [new_record_id("report") for _ in range(fresh)]
+        chance.shuffle(records)
+        drafts = [
+            _draft(record, chance.sample(known, 1) if known and chance.random() < 0.5 else ()) for record in records
+        ]
+        began = seconds_elapsed()
+        entries = ledger.append(drafts)
+        seconds += seconds_elapsed() - began
+        known = [entry.id for entry in entries]
+        sample.append((entries[0].record_id, entries[0].recorded_at))
+    return seconds, chance.choices(sample, k=500)
+
+
+def _as_of(ledger: Ledger, record_id: str, moment: datetime) -> None:
+    read_one(ledger, PUBLIC, Question(record_id=record_id, states=True, as_of=moment), record_id)
+
+
+def _draft(record_id: str, causes: Sequence[str] = ()) -> Draft:
+    return Draft.of("report.received", record_id, _REPORT, AUTHOR, MARKING, causes=tuple(causes))
+
+
+_REPORT = Report.parse(
+    {
+        "received_at": "2024-04-30T11:58:00.000000Z",
+        "channel": "radio",
+        "summary": {"text": "Houses were burnt in two villages; people fled north along the river.", "language": "en"},
+        "deaths": {"low": 2, "best": 4, "high": 9},
+    }
+)
+
+
+def _fresh(path: Path) -> Ledger:
+    return create_ledger(f"sqlite:///{path.absolute()}", make_key(path.with_suffix(".key")), SteppingClock())
+
+
+def _bare(path: Path, like: Ledger | None) -> sqlite3.Connection:
+    """A database with the ledger's own tables, or with one plain table, and none of its checks."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 4096")
+    if like is None:
+        connection.execute("CREATE TABLE payloads (payload BLOB NOT NULL)")
+    else:
+        for (statement,) in like.database.rows(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
+        ):
+            connection.execute(statement)
+    return connection
+
+
+def _stored_rows(ledger: Ledger) -> dict[str, tuple[object, ...]]:
+    return {
+        table: ledger.database.rows(f"SELECT {', '.join(COLUMNS[table])} FROM {table} ORDER BY {key} DESC LIMIT 1")[0]
+        for table, key in (("entries", "sequence"), ("appends", "first_sequence"), ("current", "sequence"))
+    }
+
+
+def _commit(connection: sqlite3.Connection, rows: dict[str, tuple[object, ...]]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for table, row in rows.items():
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+    connection.execute("COMMIT")
+
+
+def _seconds(step: Callable[[], object]) -> float:
+    began = seconds_elapsed()
+    step()
+    return seconds_elapsed() - began
+
+
+def _at_least(what: str, rate: float, floor: float) -> Row:
+    return Row(what, f"{rate:,.0f} entries/s", f"{floor:,.0f} entries/s", rate >= floor)
+
+
+def _at_most(what: str, value: float, limit: float, unit: str) -> Row:
+    return Row(what, f"{value:,.1f} {unit}", f"{limit:g} {unit}", value <= limit)
+
+
+def _peak_megabytes() -> float:
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(float(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
