@@ -95,7 +95,9 @@ def make_folder(path: Path, mode: int = PRIVATE_FOLDER) -> None:
             raise OSError(errno.ELOOP, "link")
         if path.is_dir():
             return
-        make_folder(path.parent, mode)
+        # Whoever set the machine up may have put the folders above on another disk by a link.
+        if not path.parent.is_dir():
+            make_folder(path.parent, mode)
         path.mkdir(mode=mode, exist_ok=True)
         path.chmod(mode)
         sync_folder(path.parent)
@@ -164,7 +166,7 @@ def destroy(path: Path) -> bool:
     """
     with disk_errors(path):
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         except FileNotFoundError:
             return False
         with os.fdopen(descriptor, "wb") as file:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from forestall.errors import IntegrityError, InvalidField, ValueRangeError
-from memory.lake.making import EVENTS, LoadRows
+from forestall.memory.lake.lake import Lake
+from forestall.memory.ledger import Ledger
+from forestall.memory.read import PUBLIC
+from ledgers import AMINA, CLEAR
+from memory.lake.making import EVENTS, LoadRows, delivery
 
 # Files are the same whichever database holds the ledger.
 pytestmark = pytest.mark.parametrize("fresh_address", ["sqlite"], indirect=True)
@@ -93,6 +98,15 @@ def test_a_file_behind_a_link_is_not_read(load_rows: LoadRows) -> None:
     path.symlink_to(elsewhere)
     with pytest.raises(IntegrityError, match="one behind a link"):
         load.table()
+
+
+def test_a_lake_on_another_disk_behind_a_link_is_read(tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "lake").symlink_to(tmp_path / "disk")
+    lake = Lake(tmp_path / "lake", ledger)
+    lake.load(delivery(), EVENTS, author=AMINA, marking=CLEAR)
+    assert lake.read("ucdp_candidate", PUBLIC).table() == EVENTS
+    assert list(lake.verify()) == []
 
 
 def test_a_file_of_another_size_is_not_read(load_rows: LoadRows) -> None:
