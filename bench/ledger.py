@@ -9,6 +9,7 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.report import Row
@@ -49,6 +50,7 @@ class SteppingClock:
         self.present = datetime(2024, 1, 1, tzinfo=UTC)
 
     def now(self) -> datetime:
+        """A second later than the last time."""
         self.present += timedelta(seconds=1)
         return self.present
 
@@ -77,10 +79,10 @@ def _one_by_one(folder: Path, n_single: int) -> Iterator[Row]:
         same, plain = _bare(folder / "same.sqlite", ledger), _bare(folder / "plain.sqlite", None)
         seconds: dict[str, list[float]] = {"ours": [], "same": [], "plain": []}
         for draft in [_draft(new_record_id("report")) for _ in range(n_single)]:
-            seconds["ours"].append(_seconds(lambda draft=draft: ledger.append([draft])))
+            seconds["ours"].append(_seconds(partial(ledger.append, [draft])))
             rows = _stored_rows(ledger)
-            seconds["same"].append(_seconds(lambda rows=rows: _commit(same, rows)))
-            seconds["plain"].append(_seconds(lambda rows=rows: _commit(plain, {"payloads": rows["entries"][-1:]})))
+            seconds["same"].append(_seconds(partial(_commit, same, rows)))
+            seconds["plain"].append(_seconds(partial(_commit, plain, {"payloads": rows["entries"][-1:]})))
     ours, bare, bare_plain = (statistics.median(seconds[name]) for name in ("ours", "same", "plain"))
     held_to = f"{TIMES_BARE:g} x bare commits of the same rows ({1 / bare:,.0f}/s)"
     yield Row("append one by one", f"{1 / ours:,.0f}/s, {ours / bare:.2f} x", held_to, ours <= TIMES_BARE * bare)
@@ -91,7 +93,7 @@ def _large(ledger: Ledger, n_entries: int) -> Iterator[Row]:
     seconds, sample = _fill(ledger, n_entries)
     yield _at_least(f"append {n_entries:,} in batches of {AT_ONCE:,}", n_entries / seconds, BATCHED_A_SECOND)
     yield from _verify(ledger, n_entries)
-    times = sorted(_seconds(lambda one=one: _as_of(ledger, *one)) * 1000 for one in sample)
+    times = sorted(_seconds(partial(_as_of, ledger, *one)) * 1000 for one in sample)
     middle, slow = statistics.median(times), times[int(len(times) * 0.99)]
     what = f"as_of of one record among {n_entries:,}"
     yield Row(

@@ -23,7 +23,7 @@ from forestall.memory.anchoring import (
 )
 from forestall.memory.anchors import AnchorRequest, Trust, hold_anchors, request_anchor
 from forestall.memory.findings import Findings
-from forestall.memory.node import Node, open_node, read_trust
+from forestall.memory.node import Node, open_node, read_node_id, read_trust
 from forestall.memory.verify import Expectation, verify_database
 from forestall.records.anchor import Anchor
 from forestall.settings import read_settings
@@ -62,7 +62,8 @@ def held_anchors(
     """
     pinned = read_trust(home)
     trust = Trust(pinned.witnesses | frozenset(witnesses or ()), pinned.roots)
-    anchors = read_anchors([*kept_files(home), *(files or ())])
+    kept = kept_files(home) if node == read_node_id(home) else []  # those of our own chain say nothing of another's
+    anchors = read_anchors([*kept, *(files or ())])
     return hold_anchors(anchors, node or "", trust, findings)
 
 

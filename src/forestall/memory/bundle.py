@@ -217,10 +217,12 @@ class _Signed:
         self.hash = hashlib.sha256()
 
     def write(self, line: bytes) -> None:
+        """Write a line."""
         self.hash.update(line + b"\n")
         self._file.write(line + b"\n")
 
     def write_json(self, said: dict[str, Any]) -> None:
+        """Write a line of canonical JSON."""
         self.write(canonical_json(said))
 
 

@@ -8,6 +8,7 @@ none of them is there. Reading goes through `forestall.memory.read`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -225,8 +226,8 @@ def create_ledger(address: str, key: NodeKey, clock: Clock) -> Ledger:
         AlreadyThere: a ledger stands at the address.
         StorageError: it can't be reached or written.
     """
-    database = open_database(address, create=True)
-    try:
+    with ExitStack() as undo:
+        database = undo.enter_context(open_database(address, create=True))
         with database.transaction():
             if database.has_tables():
                 raise AlreadyThere(
@@ -237,9 +238,7 @@ def create_ledger(address: str, key: NodeKey, clock: Clock) -> Ledger:
                 )
             database.create_tables()
             database.insert("meta", [("schema_version", str(SCHEMA_VERSION)), ("node", key.node)])
-    except BaseException:
-        database.close()
-        raise
+        undo.pop_all()
     return Ledger(database, key, clock)
 
 
@@ -257,8 +256,8 @@ def open_ledger(address: str, key: NodeKey, clock: Clock) -> Ledger:
         WrongKey: the key of another node.
         StorageError: it can't be reached or opened.
     """
-    database = open_database(address)
-    try:
+    with ExitStack() as undo:
+        database = undo.enter_context(open_database(address))
         meta = read_meta(database)
         if meta.get("node") != key.node:
             raise WrongKey(
@@ -267,9 +266,7 @@ def open_ledger(address: str, key: NodeKey, clock: Clock) -> Ledger:
                 where="the ledger's signing key",
                 remedy="Put that node's key file in its place, or name another database.",
             )
-    except BaseException:
-        database.close()
-        raise
+        undo.pop_all()
     return Ledger(database, key, clock)
 
 

@@ -10,6 +10,7 @@ trust/timestamp-roots.pem     root certificates of time-stamping services that c
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -94,13 +95,11 @@ def create_node(home: Path, database: str, clock: Clock, *, name: str = "A node 
         return open_node(home, database, clock)
     for folder in ("keys", "anchors", "trust"):
         make_folder(home / folder)
-    ledger = _begin_ledger(_key(home), database, clock)
-    try:
+    with ExitStack() as undo:
+        ledger = undo.enter_context(_begin_ledger(_key(home), database, clock))
         author = _first_author(ledger) or _record_creation(ledger, name)
         replace(_path(home), canonical_json({"node": ledger.node, "author": author.to_json()}) + b"\n")
-    except BaseException:
-        ledger.close()
-        raise
+        undo.pop_all()
     return Node(home, ledger, author)
 
 

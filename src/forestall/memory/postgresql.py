@@ -72,13 +72,15 @@ class PostgresqlDatabase:
         # The lock is all that orders appends; readers don't take it.
         begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_WRITERS})"
         with self._own_errors():
+            is_stored = False
             try:
                 self._connection.execute(_own(begin), prepare=False)
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
+                is_stored = True
+            finally:
+                if not is_stored:
+                    self._roll_back()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

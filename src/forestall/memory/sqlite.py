@@ -95,6 +95,7 @@ class SqliteDatabase:
     def transaction(self) -> Iterator[None]:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
         with self._own_errors():
+            is_stored = False
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 # SQLite would go on writing to a file that was deleted or replaced under it.
@@ -102,9 +103,10 @@ class SqliteDatabase:
                     raise self._error(sqlite3.SQLITE_CANTOPEN)
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
+                is_stored = True
+            finally:
+                if not is_stored:
+                    self._roll_back()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
