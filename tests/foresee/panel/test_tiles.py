@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import distributed
 import numpy as np
 import pytest
 
+from foresee.workers.clusters import small_cluster
 from foresee.workers.tasks import make_tile_but_die_once
 from forestall.errors import ShapeError, ValueRangeError
 from forestall.foresee.panel import tiles
@@ -33,10 +33,7 @@ def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]
     """Workers of each kind, for tiles as small as these."""
     with ExitStack() as stack:
         if request.param == "cluster":
-            cluster = distributed.LocalCluster(
-                n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-            )
-            running = stack.enter_context(cluster)
+            running = stack.enter_context(small_cluster(2))
             yield stack.enter_context(cluster_workers(running.scheduler_address, tmp_path))
         else:
             yield stack.enter_context(local_workers(1 if "one" in request.param else 2, tmp_path))

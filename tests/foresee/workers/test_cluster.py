@@ -8,6 +8,7 @@ import distributed
 import pytest
 
 import forestall.foresee.workers.cluster as cluster_module
+from foresee.workers.clusters import small_cluster
 from foresee.workers.tasks import die, die_once_then_square, refuse, square
 from forestall.errors import BadSetting, StorageUnavailable, UnknownTerm
 from forestall.foresee.workers.cluster import cluster_workers
@@ -16,9 +17,7 @@ from forestall.foresee.workers.cluster import cluster_workers
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[distributed.LocalCluster]:
     """Two worker processes, which are started anew when they die."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-    ) as running:
+    with small_cluster(2) as running:
         yield running
 
 
@@ -82,7 +81,7 @@ def test_a_scheduler_without_workers_is_waited_for_and_then_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster_module, "SECONDS_TO_ANSWER", 0.5)
-    empty = distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50)
+    empty = small_cluster(0)
     with empty, pytest.raises(StorageUnavailable, match="without workers"):  # noqa: SIM117 - the cluster goes last
         with cluster_workers(empty.scheduler_address, tmp_path):
             pass
