@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from forestall.errors import NotFound
 from forestall.identifiers import content_id
+from forestall.records.manifest import Coverage
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class InputTable:
     """SHA-256 of what was loaded: results are cached and rebuilt by it."""
     recorded_at: datetime | None = None
     """When the ledger took the load; empty for rows read straight from a mirror or the package."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """What the rows speak about; outside of it a dataset is silent since it doesn't know."""
 
 
 @dataclass(frozen=True)

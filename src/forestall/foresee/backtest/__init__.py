@@ -1,0 +1,1 @@
+"""Forecasts of the past, made with data as known then."""

@@ -1,0 +1,1 @@
+"""Features of countries by month."""

@@ -1,0 +1,108 @@
+"""The record of organised violence by country and month, with unknown, absent and zero kept apart.
+
+Units are the states of the Gleditsch-Ward list, by which UCDP says where an event happened, under their
+ISO code of today. UCDP watches the whole world, so a state in its time that the source has no row for is
+0, but for states known to be filed under another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from forestall.clock import month_index
+from forestall.foresee.features.layout import CONTINUED_AS, Layout, monthly, positions
+from forestall.foresee.features.unit_months import UnitMonths
+from forestall.foresee.inputs import Inputs
+from forestall.foresee.months import month_number, month_numbers
+from forestall.foresee.scores.arrays import BoolArray, FloatArray
+from forestall.places.countries import countries
+from forestall.places.country import Country
+from forestall.records.values.partial_date import PartialDate
+
+DATASET = "ged_country_month"
+FILED_ELSEWHERE = {"NER": "NGA"}
+"""States whose events this dataset counts under another. Niger's are in Nigeria's sums: 2,829 + 849 deaths by
+VIEWS' own sums of November 2019 to October 2020, and 3,729 in the file under Nigeria. Niger is unknown, not 0."""
+VALUES: Mapping[str, str] = {
+    "civilian_deaths": "deaths_civilians",
+    "deaths_best": "deaths_best",
+    "deaths_high": "deaths_high",
+    "deaths_worst_event": "deaths_worst_event",
+    "n_events": "n_events",
+    "n_state_based": "n_state_based",
+    "n_non_state": "n_non_state",
+    "n_one_sided": "n_one_sided",
+}
+"""Names of the values, and the columns they come from."""
+
+
+def country_months(inputs: Inputs, as_of: str | None = None) -> UnitMonths:
+    """The record as it was known at the end of a month.
+
+    Args:
+        inputs: with the dataset DATASET.
+        as_of: the last month to use; the last one that the dataset covers when not given.
+
+    Raises:
+        NotFound: the dataset is not among the inputs.
+        LookAhead: it doesn't cover the month asked for.
+        UnreadableData: two rows for one state and month.
+    """
+    rows = inputs.table(DATASET)
+    months = month_numbers(rows.column("month"))
+    first = int(months.min())
+    last = max(int(months.max()), _last_covered(inputs))
+    units, exists = _states(first, last)
+    empty = UnitMonths(units, first, exists, {}, _left_out(inputs, units), (DATASET,))
+    layout = monthly(rows, empty)
+    listed = np.isin(np.arange(len(units)), layout.unit)
+    known = exists & ~np.isin(units, list(FILED_ELSEWHERE))[:, np.newaxis] & _covered(inputs, units)[:, np.newaxis]
+    values = {name: _value(layout, column, listed, known) for name, column in VALUES.items()}
+    whole = UnitMonths(units, first, exists, values, empty.left_out, empty.sources)
+    return whole if as_of is None else whole.cut(as_of)
+
+
+def _value(layout: Layout, column: str, listed: BoolArray, known: BoolArray) -> FloatArray:
+    """A column, 0 for states in no row at all; a month missing from the rows of a state stays unknown."""
+    given = layout.array(column, np.nan)
+    return np.where(known, np.where(listed[:, np.newaxis], given, 0.0), np.nan)
+
+
+def _states(first: int, last: int) -> tuple[tuple[str, ...], BoolArray]:
+    """Codes of the states of those months, and in which months each stands, shape (U, T)."""
+    spans: dict[str, BoolArray] = {}
+    for state in countries():
+        code = CONTINUED_AS.get(state.key, state.key)
+        if state.kind != "state" or state.gw is None or state.alpha3 is None or not _has_record(state):
+            continue
+        start, end = month_index(state.start), month_index(state.end) if state.end else last + 1
+        stands = (np.arange(first, last + 1) >= start) & (np.arange(first, last + 1) < end)
+        if stands.any():
+            spans[code] = spans.get(code, np.zeros_like(stands)) | stands
+    units = tuple(sorted(spans))
+    return units, np.stack([spans[unit] for unit in units])
+
+
+def _has_record(state: Country) -> bool:
+    """Whether rows stand under its own code: those of East Germany stand under Germany, and so on."""
+    return (state.key in state.outlines and state.within is None) or state.key in CONTINUED_AS
+
+
+def _covered(inputs: Inputs, units: tuple[str, ...]) -> BoolArray:
+    """Whether the dataset speaks about each state, shape (U,); all where it doesn't say."""
+    named = inputs.tables[DATASET].coverage.countries
+    held = {CONTINUED_AS.get(country, country) for country in named}
+    return np.array([not held or unit in held for unit in units])
+
+
+def _last_covered(inputs: Inputs) -> int:
+    last: PartialDate | None = inputs.tables[DATASET].coverage.last
+    return month_number(f"{last.year:04}-{last.month or 12:02}") if last else 0
+
+
+def _left_out(inputs: Inputs, units: tuple[str, ...]) -> tuple[str, ...]:
+    codes = inputs.table(DATASET).column("country")
+    outside = positions(codes, units) < 0
+    return tuple(sorted({str(code) for code in np.array(codes.to_pylist(), dtype=object)[outside]}))

@@ -1,0 +1,1 @@
+"""What is forecast: rule, window, thresholds."""
