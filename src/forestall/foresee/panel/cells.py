@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 from forestall.errors import ValueRangeError
 from forestall.foresee.panel.kernels import NOBODY
-from forestall.places.grid import NO_CELL, neighbours_of
+from forestall.places.grid import CELL_DEGREES, CELLS, NO_CELL, centroids, neighbours_of
 
 IntArray = NDArray[np.int64]
 
@@ -39,6 +43,19 @@ def with_rim(cells: ArrayLike) -> IntArray:
     own = _rising(cells)
     near = neighbours_of(own)
     return np.union1d(own, near[near != NO_CELL])
+
+
+def cells_touching(areas: Iterable[BaseGeometry]) -> IntArray:
+    """The cells that any of the areas reaches into, rising, each once.
+
+    Args:
+        areas: in degrees, longitude first.
+    """
+    middle = centroids(np.arange(1, CELLS + 1))
+    south, west = (middle - CELL_DEGREES / 2).T
+    boxes = shapely.STRtree(shapely.box(west, south, west + CELL_DEGREES, south + CELL_DEGREES))
+    _, found = boxes.query(list(areas), predicate="intersects")
+    return np.unique(found).astype(np.int64) + 1
 
 
 def _rising(cells: ArrayLike) -> IntArray:
