@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from forestall.errors import UnreadableData
 from forestall.observe.card import Column, DatasetCard
+from forestall.observe.casts import SQL_TYPES, arrow_type, keeping, output_type, reading
 from forestall.observe.findings import FindingKind, Findings
 from forestall.observe.sources import RawTable, literal
 
 TROUBLE = "_trouble"
-WHOLE_WITHIN = 1e-6
+LONGEST_NOTHING = 2**17
 UNIT, RECORD = "\x1f", "\x1e"
-_YES = ("1", "1.0", "true", "t", "yes", "y")
-_NO = ("0", "0.0", "false", "f", "no", "n")
-_SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "day": "DATE", "month": "DATE", "yes_no": "BOOLEAN"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Selection:
     sql: str
     file: str
     """The file's name, for findings."""
+    absent: Mapping[str, Column]
+    """Columns of the card that the file lacks, by their place among all."""
 
 
 def select_columns(raw: RawTable, card: DatasetCard, derived: Mapping[str, str], findings: Findings) -> Selection:
@@ -43,27 +45,32 @@ def select_columns(raw: RawTable, card: DatasetCard, derived: Mapping[str, str],
     """
     taken = {name: _taken_from(column, raw, name, findings) for name, column in card.columns.items()}
     _note_unknown(raw, card, findings)
-    raws = ", ".join(f"{raw.column(source)} AS r_{name}" for name, source in taken.items() if source)
-    casts, troubles = [], []
+    raws, values, casts, troubles = [], [], [], []
     for name, source in taken.items():
         column = card.columns[name]
         if source is None:
-            casts.append(f"CAST(NULL AS {_output_type(column)}) AS {name}")
+            casts.append(f"CAST(NULL AS {output_type(column)}) AS {name}")
             continue
-        text = raw.types[raw.names.index(source)] == "VARCHAR"
-        casts.append(f"{_cast(column, f'r_{name}', text=text)} AS {name}")
+        is_text = raw.types[raw.names.index(source)] == "VARCHAR"
+        raws.append(f"{raw.column(source)} AS r_{name}")
+        values.append(f"{reading(column, f'r_{name}', is_text=is_text)} AS v_{name}")
+        casts.append(f"{keeping(column, f'v_{name}')} AS {name}")
         troubles += list(_troubles(name, column))
     for name, sql in derived.items():
+        if sql.startswith("'"):
+            continue  # a literal is never empty
         bad = f"(({sql}) IS NULL)"
         troubles.append((bad, _written(bad, name, FindingKind.EMPTY_VALUE, "''")))
-    kept = ", ".join(taken)
+    kept = ", ".join(name for name, source in taken.items() if source)
     made = "".join(f", {sql} AS {name}" for name, sql in derived.items())
     # Names come from cards, checked to be plain; everything else is a literal or c0, c1 ...
     sql = (
         f"SELECT {kept}{made}, {_trouble(troubles)} AS {TROUBLE}"  # noqa: S608
-        f" FROM (SELECT *, {', '.join(casts)} FROM (SELECT {raws} FROM {raw.sql}))"
+        f" FROM (SELECT *, {', '.join(casts)}"
+        f" FROM (SELECT *, {', '.join(values)} FROM (SELECT {', '.join(raws)} FROM {raw.sql})))"
     )
-    return Selection(sql, raw.file.name)
+    absent = {name: card.columns[name] for name, source in taken.items() if source is None}
+    return Selection(sql, raw.file.name, absent)
 
 
 def split_trouble(batch: Any, file: str, done: int, findings: Findings) -> Any:
@@ -85,6 +92,25 @@ def split_trouble(batch: Any, file: str, done: int, findings: Findings) -> Any:
     return batch.remove_column(position)
 
 
+def add_absent(batch: Any, selection: Selection, card: DatasetCard) -> Any:
+    """The batch with an empty column in the place of each that the file lacks."""
+    for place, name in enumerate(card.columns):
+        if name in selection.absent:
+            nothing = _nothing(arrow_type(selection.absent[name]), batch.num_rows)
+            batch = batch.add_column(place, name, nothing)
+    return batch
+
+
+@cache
+def _nothing_long(kind: Any) -> Any:
+    return pa.nulls(LONGEST_NOTHING, kind)
+
+
+def _nothing(kind: Any, n_rows: int) -> Any:
+    # A slice of one long empty column costs nothing, however often it is taken.
+    return _nothing_long(kind).slice(0, n_rows) if n_rows <= LONGEST_NOTHING else pa.nulls(n_rows, kind)
+
+
 def _taken_from(column: Column, raw: RawTable, name: str, findings: Findings) -> str | None:
     for source in column.source:
         if (n_found := raw.names.count(source)) == 1:
@@ -104,54 +130,17 @@ def _note_unknown(raw: RawTable, card: DatasetCard, findings: Findings) -> None:
             findings.add(FindingKind.UNKNOWN_COLUMN, name, name, file=raw.file.name)
 
 
-def _cast(column: Column, raw: str, *, text: bool) -> str:
-    if column.type == "integer":
-        return _whole_number(raw, text=text)
-    if column.type in {"day", "month"}:
-        return _day(column, raw, text=text)
-    number = f"TRY_CAST({raw} AS DOUBLE)"
-    plain = raw if text else f"CAST({raw} AS VARCHAR)"
-    return {
-        "text": plain,
-        "term": plain,
-        "geometry": raw,
-        "codes": f"list_filter(string_split_regex({raw}, '\\s*[,;]\\s*'), lambda code: code <> '')",
-        "yes_no": f"CASE WHEN lower({raw}) IN {_YES} THEN true WHEN lower({raw}) IN {_NO} THEN false END",
-        "number": f"CASE WHEN isfinite({number}) THEN {number} END",
-    }[column.type]
-
-
-def _day(column: Column, raw: str, *, text: bool) -> str:
-    day = f"TRY_CAST({raw} AS DATE)"
-    if column.type == "month" and text:
-        day = f"TRY_CAST(left({raw}, 7) || '-01' AS DATE)"
-    elif column.format:
-        day = f"CAST(try_strptime({raw}, {literal(column.format)}) AS DATE)"
-    # DuckDB knows the year 290,000 and infinity; the calendar of everybody else ends with 9999.
-    return f"CASE WHEN year({day}) BETWEEN 1 AND 9999 THEN {day} END"
-
-
-def _whole_number(raw: str, *, text: bool) -> str:
-    # DuckDB rounds 1.5 to 2 without a word; 1.9999999999999996 is 2 after a sum of halves elsewhere.
-    cast = f"TRY_CAST({raw} AS BIGINT)"
-    pointed = f"contains({raw}, '.') AND " if text else ""
-    broken = f"{pointed}abs(TRY_CAST({raw} AS DOUBLE) - {cast}) > {WHOLE_WITHIN}"
-    return f"CASE WHEN {broken} THEN NULL ELSE {cast} END"
-
-
 def _troubles(name: str, column: Column) -> Iterator[tuple[str, str]]:
-    """Per kind of trouble a condition, and what to write down where it holds."""
+    """Per kind of trouble a cheap condition, and what to write down on the rows where it holds."""
     raw = f"r_{name}"
-    if column.type in _SQL_TYPES:
-        bad = f"({raw} IS NOT NULL AND {name} IS NULL)"
-        blank = f"trim(CAST({raw} AS VARCHAR)) <> ''"
-        yield (
-            bad,
-            _written(f"{bad} AND {blank}", name, FindingKind.UNREADABLE_VALUE, f"CAST({raw} AS VARCHAR)"),
-        )
+    blank = f"({raw} IS NULL OR trim(CAST({raw} AS VARCHAR)) = '')"
+    if column.type in SQL_TYPES:
+        lost = f"({raw} IS NOT NULL AND {name} IS NULL)"
+        text = f"CAST({raw} AS VARCHAR)"
+        yield lost, _written(f"{lost} AND NOT {blank}", name, FindingKind.UNREADABLE_VALUE, text)
     if column.filled:
-        empty = f"({raw} IS NULL OR ({name} IS NULL AND trim(CAST({raw} AS VARCHAR)) = ''))"
-        yield empty, _written(empty, name, FindingKind.EMPTY_VALUE, "''")
+        empty = f"({name} IS NULL)"
+        yield empty, _written(f"{empty} AND {blank}", name, FindingKind.EMPTY_VALUE, "''")
 
 
 def _trouble(troubles: list[tuple[str, str]]) -> str:
@@ -166,11 +155,6 @@ def _written(condition: str, name: str, kind: FindingKind, text: str) -> str:
     return (
         f"CASE WHEN {condition} THEN {head} || replace({text}, {literal(RECORD)}, ' ') || {literal(RECORD)} ELSE '' END"
     )
-
-
-def _output_type(column: Column) -> str:
-    special = {"codes": "VARCHAR[]", "geometry": "BLOB"}
-    return special.get(column.type) or _SQL_TYPES.get(column.type, "VARCHAR")
 
 
 def _unreadable(raw: RawTable, expected: str, found: str) -> UnreadableData:

@@ -19,6 +19,7 @@ from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.load import Load
 from forestall.memory.lake.loading import Delivery
 from forestall.memory.read import Reader
+from forestall.observe.ahead import read_ahead
 from forestall.observe.catalogue import Dataset
 from forestall.observe.covering import coverage_of
 from forestall.observe.expectations import Tally, check_expectations, expectations_of
@@ -74,7 +75,7 @@ def deliver(dataset: Dataset, payload: Payload, hands: Hands, *, fetched: bool) 
     parsed = dataset.parse(payload, dataset.card)
     kept = _Kept(earlier) if dataset.card.parts and earlier else None
     tally = Tally()
-    rows = _counted(dataset, payload, parsed, tally)
+    rows = read_ahead(_counted(dataset, payload, parsed, tally))
 
     def delivery() -> Delivery:
         return Delivery(

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from forestall.errors import UnreadableData
 from forestall.observe.card import DatasetCard
-from forestall.observe.columns import Selection, select_columns, split_trouble
+from forestall.observe.columns import Selection, add_absent, select_columns, split_trouble
 from forestall.observe.findings import FindingKind, Findings
 from forestall.observe.nations import LAST_YEAR, add_countries
 from forestall.observe.parsed import Parsed, Span
@@ -134,6 +134,7 @@ class _Run:
             done = 0
             for batch in chain([pa.RecordBatch.from_pylist([], schema=reader.schema)], reader):
                 kept = split_trouble(batch, selection.file, done, self.findings)
+                kept = add_absent(kept, selection, self._card)
                 kept = add_terms(kept, self._card, selection.file, done, self.findings)
                 yield add_countries(kept, self._card, selection.file, done, self.findings)
                 done += batch.num_rows
