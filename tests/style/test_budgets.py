@@ -43,4 +43,5 @@ def test_every_module_has_a_name_that_says_something() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    assert [str(path) for path in modules if not ast.get_docstring(ast.parse(path.read_text()))] == []
+    silent = [path for path in modules if path.read_text() and not ast.get_docstring(ast.parse(path.read_text()))]
+    assert [str(path) for path in silent] == []
