@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from forestall.errors import ValueRangeError
-from forestall.foresee.panel.cells import neighbour_table, with_rim
+from forestall.foresee.panel.cells import cells_touching, neighbour_table, with_rim
 from forestall.places.grid import CELLS, COLUMNS, cell_at, cells_of, neighbours
 
 
@@ -40,3 +41,13 @@ def test_the_rim_of_the_first_row_goes_round_the_dateline_and_stops_at_the_pole(
 def test_cells_out_of_order_or_off_the_globe_are_refused(cells: list[int]) -> None:
     with pytest.raises(ValueRangeError):
         neighbour_table(cells)
+
+
+def test_an_area_takes_every_cell_that_it_reaches_into() -> None:
+    area = shapely.box(22.1, 13.1, 22.7, 13.4)
+    assert cells_touching([area]).tolist() == [cell_at(13.2, 22.2), cell_at(13.2, 22.6)]
+    assert cells_touching([area, shapely.box(22.2, 13.2, 22.3, 13.7)]).tolist() == [
+        cell_at(13.2, 22.2),
+        cell_at(13.2, 22.6),
+        cell_at(13.6, 22.2),
+    ]

@@ -169,6 +169,7 @@ class _Tally:
         self._places = np.empty(0, dtype=np.int64)
         self._sums = np.empty((len(measures), 0))
         self._met = np.empty((len(measures), 0), dtype=np.bool_)
+        self._in_doubt = np.empty((len(measures), 0), dtype=np.bool_)
 
     def add(self, rows: pa.RecordBatch, locate: Locator) -> None:
         """Add rows up."""
@@ -198,6 +199,10 @@ class _Tally:
             states[number].reshape(-1)[self._places[met]] = State.PRESENT
             values[number] = np.where(silent == State.ABSENT, 0, np.nan)
             values[number].reshape(-1)[self._places[met]] = self._sums[number, : len(self._places)][met]
+            # Something happened and nobody knows how much of it: that is not nothing.
+            unclear = self._in_doubt[number, : len(self._places)] & ~met
+            states[number].reshape(-1)[self._places[unclear]] = State.UNKNOWN
+            values[number].reshape(-1)[self._places[unclear]] = np.nan
         states[:, ~self._frame.exists] = State.NO_UNIT
         values[:, ~self._frame.exists] = np.nan
         return values, states
@@ -225,6 +230,7 @@ class _Tally:
             more = max(len(self._places) - room, room)  # doubling, so that growth costs little
             self._sums = np.pad(self._sums, ((0, 0), (0, more)))
             self._met = np.pad(self._met, ((0, 0), (0, more)))
+            self._in_doubt = np.pad(self._in_doubt, ((0, 0), (0, more)))
         slots: IntArray = self._slot_of[places].astype(np.int64)
         return slots
 
@@ -237,6 +243,7 @@ class _Tally:
         if measure.of is not None:
             amounts = numbers_of(rows, measure.of)
         empty = wanted & np.isnan(amounts)
+        self._in_doubt[number, slots[empty]] = True
         counted = wanted & ~empty
         slots, amounts = slots[counted], amounts[counted]
         sums, met = self._sums[number], self._met[number]
