@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from docs.dataset_pages import dataset_pages
 from docs.glossary_pages import glossary_pages
 from docs.record_pages import record_pages
 from typer.main import get_command
@@ -31,6 +32,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference/errors.md": errors_page(),
         **{DOCS / name: HEAD + text for name, text in glossary_pages().items()},
         **{DOCS / name: text for name, text in record_pages(HEAD).items()},
+        **{DOCS / name: text for name, text in dataset_pages(HEAD).items()},
     }
 
 

@@ -15,6 +15,7 @@ from forestall.observe.mirror import from_mirror
 MIRROR = os.environ.get("FORESTALL_MIRROR")
 HEAVY = {"views_benchmarks"}  # 18 million rows; bench/ingest.py reads as many
 
+
 def mirrored() -> list[str]:
     if not MIRROR:
         return []

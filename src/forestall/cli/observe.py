@@ -19,7 +19,7 @@ from forestall.observe.catalogue import Dataset, catalogue, find_datasets
 from forestall.observe.deliver import Hands
 from forestall.observe.fetch import Fetcher
 from forestall.observe.mirror import mirrored_datasets
-from forestall.observe.publisher import Account, Visit
+from forestall.observe.publisher import Account, Visit, offered_datasets
 from forestall.observe.pull import Acquire, Outcome, file_of, mirror_of, publishers_by, pull
 from forestall.settings import Settings, read_settings
 
@@ -49,8 +49,8 @@ def pull_datasets(
     settings = read_settings()
     wanted = find_datasets(datasets or ())
     folder = mirror or settings.mirror
-    if folder and not datasets:
-        wanted = mirrored_datasets(wanted, folder)
+    if not datasets:
+        wanted = mirrored_datasets(wanted, folder) if folder else offered_datasets(wanted, _accounts(settings))
     with _node(settings) as node, _acquiring(settings, folder, quiet=as_json) as acquire:
         _print_outcomes(pull(wanted, acquire, _hands(node), accepted=accept_terms), as_json=as_json)
 
@@ -89,18 +89,21 @@ def _hands(node: Node) -> Hands:
     return Hands(Lake(node.home / "lake", node.ledger), node.reader, node.author)
 
 
+def _accounts(settings: Settings) -> dict[str, Account]:
+    if settings.acled_user and settings.acled_key:
+        return {"acled": Account(settings.acled_user, settings.acled_key)}
+    return {}
+
+
 @contextmanager
 def _acquiring(settings: Settings, mirror: Path | None, *, quiet: bool) -> Iterator[Acquire]:
     if mirror:
         yield mirror_of(mirror)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    accounts = {}
-    if settings.acled_user and settings.acled_key:
-        accounts["acled"] = Account(settings.acled_user, settings.acled_key)
     bars = Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
     with bars, Fetcher(progress=_Bars(bars)) as fetcher:
-        yield publishers_by(Visit(fetcher, settings.home / "payloads", SystemClock(), accounts))
+        yield publishers_by(Visit(fetcher, settings.home / "payloads", SystemClock(), _accounts(settings)))
 
 
 class _Bars:

@@ -46,6 +46,8 @@ class Manners:
     seconds_between_calls: float = 1.0
     """Least time between two calls to one host."""
     attempts: int = 5
+    attempts_to_connect: int = 2
+    """Where not even a connection comes about, patience is shorter: most likely there is no network."""
     first_wait_seconds: float = 2.0
     """Wait before the second attempt; it doubles each time."""
     longest_wait_seconds: float = 120.0
@@ -119,7 +121,8 @@ class Fetcher:
                 answer = self._attempt(url, partial, dict(headers or {}), page_expected=page_expected)
                 break
             except _TryAgain as problem:
-                if attempt == self.manners.attempts:
+                most = self.manners.attempts_to_connect if problem.is_offline else self.manners.attempts
+                if attempt >= most:
                     raise _unreachable(url, f"{problem.reason}, {attempt} times") from None
                 self.sleep(self._wait(attempt, problem.after_seconds))
         if checksum:
@@ -222,8 +225,9 @@ class Fetcher:
 class _TryAgain(Exception):
     """An attempt failed in a way that may pass."""
 
-    def __init__(self, reason: str, after: str | None = None) -> None:
+    def __init__(self, reason: str, after: str | None = None, *, is_offline: bool = False) -> None:
         self.reason = reason
+        self.is_offline = is_offline
         self.after_seconds = float(after) if after and after.isdigit() else None
         super().__init__(reason)
 
@@ -237,7 +241,7 @@ def _calling(url: str) -> Iterator[None]:
     except (httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise _refused(url, "an address that starts with https:// or http://", "another one") from None
     except httpx.HTTPError as error:
-        raise _TryAgain(type(error).__name__) from None
+        raise _TryAgain(type(error).__name__, is_offline=isinstance(error, httpx.ConnectError)) from None
 
 
 def _check(partial: Partial, checksum: Checksum, url: str) -> None:

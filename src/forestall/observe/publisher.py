@@ -68,6 +68,16 @@ def from_publisher(dataset: Dataset, visit: Visit) -> Payload:
     return Payload(tuple(files))
 
 
+def offered_datasets(datasets: tuple[Dataset, ...], accounts: Mapping[str, Account]) -> tuple[Dataset, ...]:
+    """Those datasets that can be fetched without a form or an account that is not there."""
+    return tuple(
+        dataset
+        for dataset in datasets
+        if all(source.kind != "user" for source in dataset.card.sources)
+        and (dataset.name in accounts or all(source.kind != "account" for source in dataset.card.sources))
+    )
+
+
 def _one_file(dataset: Dataset, source: Source, visit: Visit) -> Iterator[PayloadFile]:
     yield _payload_file(_fetch(dataset, source.url, visit, checksum=source.checksum), source.version, source.geography)
 
