@@ -38,4 +38,5 @@ def month_text(number: int) -> str:
 def month_numbers(column: pa.ChunkedArray) -> IntArray:
     """Months since year 0 of a column of dates, shape (N,)."""
     days = column.combine_chunks().cast(pa.date32()).to_numpy(zero_copy_only=False)
-    return days.astype("datetime64[M]").astype(np.int64) + _EPOCH
+    numbers: IntArray = days.astype("datetime64[M]").astype(np.int64) + _EPOCH
+    return numbers

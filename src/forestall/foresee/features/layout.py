@@ -74,7 +74,8 @@ def positions(codes: pa.ChunkedArray, units: tuple[str, ...]) -> IntArray:
     coded = codes.combine_chunks().dictionary_encode()
     place = {unit: number for number, unit in enumerate(units)}
     found = np.array([place.get(CONTINUED_AS.get(code, code), -1) for code in coded.dictionary.to_pylist()] + [-1])
-    return found[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)].astype(np.int64)
+    places: IntArray = found[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)].astype(np.int64)
+    return places
 
 
 def _checked(rows: pa.Table, units: tuple[str, ...], period: IntArray, n_periods: int) -> Layout:

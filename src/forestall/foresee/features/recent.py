@@ -40,5 +40,4 @@ def months_since(happened: BoolArray) -> FloatArray:
 
 def fading_sum(array: FloatArray, half_life: float) -> FloatArray:
     """Sum of all months so far, each counting half as much every `half_life` months, shape (U, T)."""
-    summed: FloatArray = decayed_sum(np.nan_to_num(array), half_life)
-    return summed
+    return decayed_sum(np.nan_to_num(array), half_life).astype(np.float64, copy=False)

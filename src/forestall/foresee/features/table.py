@@ -32,7 +32,7 @@ class FeatureTable:
     @property
     def last(self) -> int:
         """The as-of month, in months since year 0."""
-        return self.first + self.values.shape[1] - 1
+        return self.first + int(self.values.shape[1]) - 1
 
     def at(self, units: IntArray, columns: IntArray) -> NDArray[np.float32]:
         """The features of N unit-months, shape (N, F).

@@ -34,7 +34,7 @@ class UnitMonths:
     @property
     def n_months(self) -> int:
         """How many months there are."""
-        return self.exists.shape[1]
+        return int(self.exists.shape[1])
 
     @property
     def last(self) -> int:

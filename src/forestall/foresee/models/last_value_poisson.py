@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtr, pdtrik
 
 from forestall.foresee.models.count_card import count_reference
 from forestall.foresee.scores.arrays import FloatArray
@@ -32,4 +32,13 @@ def draws(deaths: FloatArray, origin: int, rule: Rule, n_draws: int) -> FloatArr
         known[:, -horizon:].sum(axis=1) if rule == "last window" else known[:, -1] * horizon for horizon in HORIZONS
     ]
     levels = (np.arange(n_draws) + 0.5) / n_draws
-    return np.asarray(poisson.ppf(levels, np.stack(rates, axis=1)[:, :, np.newaxis]), dtype=np.float64)
+    return _quantiles(np.stack(rates, axis=1)[:, :, np.newaxis], levels)
+
+
+def _quantiles(rates: FloatArray, levels: FloatArray) -> FloatArray:
+    """Smallest counts whose cumulative chance reaches the levels; 0 where the rate is 0."""
+    least = np.where(rates > 0, rates, 1.0)
+    above = np.ceil(pdtrik(levels, least))
+    below = np.maximum(above - 1, 0)
+    counts = np.where(pdtr(below, least) >= levels, below, above)
+    return np.where(rates > 0, counts, 0.0)

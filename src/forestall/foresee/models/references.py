@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from forestall.foresee.distribution import draws_of, exceedance_of
-from forestall.foresee.models import base_rate, conflictology, last_value_poisson, persistence
+from forestall.foresee.models import conflictology, count_base_rate, count_persistence, last_value_poisson
 from forestall.foresee.models.card import ModelCard
 from forestall.foresee.scores.arrays import FloatArray
 
@@ -54,7 +54,7 @@ def _of_draws(make: Callable[[FloatArray, int], FloatArray]) -> Callable[[FloatA
 def _smoothed(make: Callable[[FloatArray, int], FloatArray]) -> Callable[[FloatArray, int], CountForecast]:
     def forecast(deaths: FloatArray, origin: int) -> CountForecast:
         share = exceedance_of(make(deaths, origin))
-        world = base_rate.world_shares(deaths, origin)
+        world = count_base_rate.world_shares(deaths, origin)
         return CountForecast((conflictology.POOL * share + world) / (conflictology.POOL + 1))
 
     return forecast
@@ -71,9 +71,15 @@ def _poisson(rule: last_value_poisson.Rule) -> Callable[[FloatArray, int], Float
 REFERENCES: Mapping[str, Reference] = {
     reference.card.name: reference
     for reference in (
-        Reference(base_rate.CARD, "base rate", lambda d, o: CountForecast(base_rate.world_exceedance(d, o))),
-        Reference(base_rate.UNIT_CARD, "unit base rate", lambda d, o: CountForecast(base_rate.unit_exceedance(d, o))),
-        Reference(persistence.CARD, "persistence", _of_draws(persistence.draws)),
+        Reference(
+            count_base_rate.CARD, "base rate", lambda d, o: CountForecast(count_base_rate.world_exceedance(d, o))
+        ),
+        Reference(
+            count_base_rate.UNIT_CARD,
+            "unit base rate",
+            lambda d, o: CountForecast(count_base_rate.unit_exceedance(d, o)),
+        ),
+        Reference(count_persistence.CARD, "persistence", _of_draws(count_persistence.draws)),
         Reference(last_value_poisson.WINDOW_CARD, "last-value Poisson", _of_draws(_poisson("last window"))),
         Reference(last_value_poisson.MONTH_CARD, "last-value Poisson", _of_draws(_poisson("last month"))),
         Reference(conflictology.SUMMED_CARD, "conflictology", _of_draws(_conflictology("months summed"))),

@@ -17,7 +17,6 @@ from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from forestall.foresee.models.stacked_rows import RELATIVE, Sample
@@ -37,6 +36,8 @@ BLOCK = 8192
 MOST_STEPS = 25
 SMALL_STEP = 3e-3
 LONGEST_STEP = 3.0
+SUREST = 30.0
+"""Log odds beyond which nothing changes any more."""
 WIDEST = 6.0
 """Standard deviations beyond which a feature counts no further."""
 
@@ -64,7 +65,7 @@ class StackedLogit:
         """
         raw = raw_design(relative, own, self.chosen, self.cold)
         with threadpool_limits(1):
-            return expit(scaled_design(raw, self.center, self.scale).astype(np.float64) @ self.weights)
+            return _logistic(scaled_design(raw, self.center, self.scale).astype(np.float64) @ self.weights)
 
 
 def fit_stacked_logit(
@@ -150,10 +151,15 @@ class _Block:
 
 def _slopes(block: _Block, weights: FloatArray) -> FloatArray:
     """Gradient of the likelihood, and under it the curvature, shape (2 + D, 1 + D)."""
-    p = expit(block.design @ weights.astype(np.float32)).astype(np.float64)
+    p = _logistic(block.design @ weights.astype(np.float32))
     gradient = (block.weight * (block.occurred - p)).astype(np.float32) @ block.design
     bent = block.design * np.sqrt(block.weight * np.maximum(p * (1 - p), 1e-6)).astype(np.float32)[:, np.newaxis]
     return np.concatenate([gradient[np.newaxis], bent.T @ bent]).astype(np.float64)
+
+
+def _logistic(values: FloatArray | Floats) -> FloatArray:
+    chances: FloatArray = 1 / (1 + np.exp(-np.clip(values, -SUREST, SUREST).astype(np.float64)))
+    return chances
 
 
 def _summed(parts: Iterable[FloatArray]) -> FloatArray:

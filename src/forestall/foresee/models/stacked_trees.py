@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,6 +61,8 @@ def fit_stacked_trees(
         settings: of the trees.
         n_threads: how many.
     """
+    import lightgbm  # noqa: PLC0415 - takes a second, which only those who fit should wait for
+
     parameters = {
         "objective": "binary",
         "learning_rate": settings.learning_rate,

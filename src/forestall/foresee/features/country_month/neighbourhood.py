@@ -64,7 +64,7 @@ def neighbourhood(record: UnitMonths, near: tuple[SharedBorder, ...]) -> Columns
         columns[f"region_civ_{width}"] = np.log1p(region @ killed)
     is_hot = (recorded_sum((deaths >= 25).astype(float), 12) > 0).astype(float)
     columns["near_hot_12"] = _next_door(near, is_hot)
-    share = (recorded_sum(deaths, 12) >= 25).sum(axis=0) / len(record.units)
+    share = (recorded_sum(deaths, 12) >= 25).sum(axis=0) / record.exists.sum(axis=0)
     columns["world_rate_12"] = np.tile(share, (len(record.units), 1))
     return columns
 
