@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from forestall.runs.outlook.content import CalibrationBin, Driver, Estimate, HistoryPoint
+from forestall.runs.outlook.content import CalibrationBin, Driver, Estimate, HistoryPoint, log_odds
 
 _LEAST, _MOST = 0.0005, 0.9
 _BAR_WIDTH = 300.0
@@ -17,7 +17,7 @@ _SQUARE, _EDGE = 260.0, 34.0
 
 def _across(probability: float) -> float:
     """Where a probability stands on the bar: log odds, so that one in a thousand and one in ten both show."""
-    low, high, here = (math.log(p / (1 - p)) for p in (_LEAST, _MOST, min(max(probability, _LEAST), _MOST)))
+    low, high, here = map(log_odds, (_LEAST, _MOST, min(max(probability, _LEAST), _MOST)))
     return (here - low) / (high - low) * _BAR_WIDTH
 
 

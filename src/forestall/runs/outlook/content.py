@@ -6,6 +6,7 @@ a source says nothing is in `unknown` with the reason; it is never drawn or list
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -195,3 +196,8 @@ class Outlook:
 
 def _missing(iso3: str) -> CountryOutlook:
     raise KeyError(iso3)
+
+
+def log_odds(probability: float) -> float:
+    """The natural logarithm of p / (1 - p) of a probability above 0 and below 1."""
+    return math.log(probability / (1 - probability))
