@@ -42,6 +42,6 @@ def test_a_reader_that_stops_early_ends_the_maker_and_what_it_holds_open() -> No
 
     ahead = read_ahead(items())
     assert next(ahead) == 0
-    ahead.close()  # type: ignore[attr-defined]
+    ahead.close()
     assert closed.is_set()
     assert len(made) <= BATCHES_AHEAD + 3
