@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -74,6 +73,6 @@ def _write_all(outlook: Outlook, made: Path, pages: Pages, briefs: list[str], pr
 
 def _swap(made: Path, folder: Path, old: Path) -> None:
     if folder.exists():
-        os.replace(folder, old)
-    os.replace(made, folder)
+        folder.replace(old)
+    made.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
