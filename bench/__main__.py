@@ -14,15 +14,11 @@ from bench.report import print_rows
 def main() -> None:
     """Measure, print, and leave with 1 when a floor was missed."""
     names = sorted(
-        found.name
-        for found in pkgutil.iter_modules(bench.__path__)
-        if found.name not in {"__main__", "report"}
+        found.name for found in pkgutil.iter_modules(bench.__path__) if found.name not in {"__main__", "report"}
     )
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(names)}")
-    parser.add_argument(
-        "--quick", action="store_true", help="small sizes: shows that the bench runs, proves no floor"
-    )
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows that the bench runs, proves no floor")
     chosen = parser.parse_args()
     missed = 0
     for name in chosen.names or names:

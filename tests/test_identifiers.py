@@ -40,9 +40,7 @@ def test_a_record_id_says_what_the_thing_is_and_no_two_are_alike() -> None:
     assert all(check_record_id(text).startswith("report-") for text in made)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "report", "Report-1", "report-A", "report-" + "a" * 99, "report-a\n", "../x-1"]
-)
+@pytest.mark.parametrize("text", ["", "report", "Report-1", "report-A", "report-" + "a" * 99, "report-a\n", "../x-1"])
 def test_what_is_not_an_id_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(InvalidField) as caught:
         check_record_id(text)

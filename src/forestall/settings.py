@@ -26,17 +26,13 @@ class SettingRow:
 
 
 ROWS = (
-    SettingRow(
-        "FORESTALL_HOME", "the platform's user data folder", "Folder of this node: keys, ledger, lake."
-    ),
+    SettingRow("FORESTALL_HOME", "the platform's user data folder", "Folder of this node: keys, ledger, lake."),
     SettingRow(
         "FORESTALL_DATABASE",
         "sqlite, inside FORESTALL_HOME",
         "Where the ledger lives: a PostgreSQL address (postgresql://...) for a team.",
     ),
-    SettingRow(
-        "FORESTALL_MIRROR", "", "Folder with local copies of public datasets, read instead of a network."
-    ),
+    SettingRow("FORESTALL_MIRROR", "", "Folder with local copies of public datasets, read instead of a network."),
     SettingRow(
         "FORESTALL_TIMESTAMP_URL",
         "",
