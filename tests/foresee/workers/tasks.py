@@ -44,12 +44,13 @@ def die_once_then_square(task: tuple[Path, int]) -> int:
 
 def make_tile_but_die_once(tile: Tile) -> None:
     """As `make_tile`, but the first worker leaves half a tile of rubbish and is killed."""
+    first = tile.made[0]
     try:
-        tile.made.path.with_name("died").touch(exist_ok=False)
+        first.path.with_name("died").touch(exist_ok=False)
     except FileExistsError:
         make_tile(tile)
         return
-    with tile.made.path.open("r+b") as file:
-        file.seek(tile.made.place(tile.column, 0, tile.start))
-        file.write(b"\xff" * (4 * tile.values.shape[2]))
+    with first.path.open("r+b") as file:
+        file.seek(first.place(tile.start))
+        file.write(b"\xff" * (4 * first.shape[1]))
     os.kill(os.getpid(), signal.SIGKILL)

@@ -62,22 +62,23 @@ class ByCountry:
         """Position of the unit of each row; see `Locator`."""
         coded = rows.column(self._column).dictionary_encode()
         keys = coded.dictionary.to_pylist()
-        codes = pc.fill_null(coded.indices.cast(pa.int64()), NOWHERE).to_numpy(zero_copy_only=False)
-        units = np.full(len(codes), NOWHERE)
-        for code, key in enumerate(keys):
-            at = codes == code
-            units[at] = self._rows_over_time(key, periods[at])[periods[at]]
+        codes = pc.fill_null(coded.indices.cast(pa.int64()), len(keys)).to_numpy(zero_copy_only=False)
+        row_of = np.stack([*(self._over_time(key) for key in keys), np.full(len(self._frame.periods), NOWHERE)])
+        units: IntArray = row_of[codes, periods]
+        asked = units == _UNASKED
+        if asked.any():
+            for code, period in np.unique(np.stack([codes[asked], periods[asked]], axis=1), axis=0).tolist():
+                row_of[code, period] = self._over_time(keys[code])[period] = self._held_by(keys[code], period)
+            units = row_of[codes, periods]
         return units, {LeftOut.OTHER_UNIT: int((units == NOWHERE).sum())}
 
-    def _rows_over_time(self, key: str, periods: IntArray) -> IntArray:
-        """Row that stands for the key in each period, shape (T,); periods not asked for may say none."""
+    def _over_time(self, key: str) -> IntArray:
+        """Row that stands for the key in each period, shape (T,), as far as it was asked for."""
         rows = self._rows_of.get(key)
         if rows is None:
             own = self._row.get(key)
-            stood = self._frame.exists[own] if own is not None else np.zeros(len(self._frame.periods), dtype=bool)
-            rows = self._rows_of[key] = np.where(stood, -1 if own is None else own, _UNASKED)
-        for period in np.unique(periods[rows[periods] == _UNASKED]).tolist():
-            rows[period] = self._held_by(key, period)
+            stood = self._frame.exists[own] if own is not None else np.zeros(len(self._frame.periods), dtype=np.bool_)
+            rows = self._rows_of[key] = np.where(stood, NOWHERE if own is None else own, _UNASKED)
         return rows
 
     def _held_by(self, key: str, period: int) -> int:

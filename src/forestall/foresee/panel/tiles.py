@@ -8,6 +8,7 @@ tile that is made twice, since its worker died, writes the same bytes to the sam
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import FileIO
 from itertools import pairwise
@@ -40,10 +41,9 @@ class ArrayFile:
         """The array, read-only, read from the file as it is used."""
         return np.asarray(np.memmap(self.path, dtype=self.dtype, mode="r", shape=self.shape))
 
-    def place(self, *index: int) -> int:
-        """Where in the file the element with that index begins; missing last indices are 0."""
-        whole = (*index, *(0 for _ in range(len(self.shape) - len(index))))
-        return int(np.ravel_multi_index(whole, self.shape)) * np.dtype(self.dtype).itemsize
+    def place(self, row: int) -> int:
+        """Where in the file a row of the last but one dimension begins, of an array (U, T)."""
+        return row * self.shape[-1] * np.dtype(self.dtype).itemsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,11 @@ class Tile:
     """Shape (C, U, T)."""
     neighbours: ArrayFile | None
     """Shape (U, K)."""
-    made: ArrayFile
-    """Shape (C, F, U, T)."""
+    made: tuple[ArrayFile, ...]
+    """One for each column of history, each shape (U, T): a file of their own keeps workers out of each other's way."""
     plan: HistoryPlan
     column: int
+    """Which of the C columns of values."""
     start: int
     """First unit."""
     stop: int
@@ -70,8 +71,8 @@ def history_by_tiles(
     workers: Workers,
     neighbours: Neighbours | None = None,
     progress: Progress = no_progress,
-) -> Values:
-    """The columns of a plan for each of C columns, shape (C, F, U, T), read-only, in a file that is gone already.
+) -> tuple[dict[str, Values], ...]:
+    """For each of C columns its history by name, each shape (U, T), read-only, in a file that is gone already.
 
     Args:
         values: shape (C, U, T), finite or NaN where unknown.
@@ -91,16 +92,17 @@ def history_by_tiles(
     with workers.scratch_folder() as folder:
         given = write_array(folder / "values", values)
         near = None if neighbours is None else write_array(folder / "neighbours", neighbours)
-        made = ArrayFile(folder / "made", (len(values), len(plan), *values.shape[1:]), given.dtype)
-        with disk_errors(made.path), made.path.open("wb") as file:
-            file.truncate(int(np.prod(made.shape)) * np.dtype(made.dtype).itemsize)
-        tiles = [
-            Tile(given, near, made, plan, column, start, stop)
+        made = [
+            tuple(_room(folder / f"{column}-{name}", values.shape[1:], given.dtype) for name in plan.names())
             for column in range(len(values))
+        ]
+        tiles = [
+            Tile(given, near, files, plan, column, start, stop)
+            for column, files in enumerate(made)
             for start, stop in cuts(values.shape[1], values.shape[2], workers.n)
         ]
         workers.run(make_tile, tiles, progress)
-        return made.mapped()
+        return tuple({name: file.mapped() for name, file in zip(plan.names(), files, strict=True)} for files in made)
 
 
 def make_tile(tile: Tile) -> None:
@@ -111,10 +113,12 @@ def make_tile(tile: Tile) -> None:
     """
     values = tile.values.mapped()[tile.column]
     neighbours = None if tile.neighbours is None else tile.neighbours.mapped()
-    with disk_errors(tile.made.path), tile.made.path.open("r+b", buffering=0) as file:
-        for first, part in history_parts(values, tile.plan, neighbours, tile.start, tile.stop):
-            for number, column in enumerate(part):
-                file.seek(tile.made.place(tile.column, number, first))
+    with ExitStack() as stack, disk_errors(tile.made[0].path.parent):
+        files = [stack.enter_context(made.path.open("r+b", buffering=0)) for made in tile.made]
+        for made, file in zip(tile.made, files, strict=True):
+            file.seek(made.place(tile.start))
+        for _, part in history_parts(values, tile.plan, neighbours, tile.start, tile.stop):
+            for column, file in zip(part, files, strict=True):
                 write_all(file, column)
 
 
@@ -132,6 +136,13 @@ def cuts(n_units: int, n_periods: int, n_workers: int) -> Iterator[tuple[int, in
         n_tiles += n_workers
     bounds = [n_units * number // n_tiles for number in range(n_tiles + 1)]
     return pairwise(bounds)
+
+
+def _room(path: Path, shape: tuple[int, ...], dtype: str) -> ArrayFile:
+    """A new file with room for an array."""
+    with disk_errors(path), path.open("xb") as file:
+        file.truncate(int(np.prod(shape)) * np.dtype(dtype).itemsize)
+    return ArrayFile(path, shape, dtype)
 
 
 def write_array(path: Path, values: NDArray[Any]) -> ArrayFile:
