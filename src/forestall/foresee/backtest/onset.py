@@ -35,8 +35,8 @@ class OnsetIssue:
     origin: int
     """The last year that was known."""
     model: str
-    cow: IntArray
-    """Unit of each row, shape (M,)."""
+    unit: IntArray
+    """Number of each row's country, shape (M,)."""
     log_odds: FloatArray
     """Of each of K members, shape (K, M)."""
     share_first_year: float
@@ -57,8 +57,8 @@ class OnsetIssue:
         n_rows = probability.size
         columns = [
             pa.array([str(self.origin)] * n_rows, pa.string()),
-            pa.array(np.repeat(self.cow, len(HORIZONS)).astype(str), pa.string()),
-            pa.array(HORIZONS * len(self.cow), pa.string()),
+            pa.array(np.repeat(self.unit, len(HORIZONS)).astype(str), pa.string()),
+            pa.array(HORIZONS * len(self.unit), pa.string()),
             pa.nulls(n_rows, pa.int64()),
             pa.array(probability.ravel()),
             pa.nulls(n_rows, pa.float64()),
@@ -92,8 +92,8 @@ def backtest_onset(
     _check(design, origins)
     found = member_log_odds(design, chosen, origins, workers, kept_in, progress)
     for origin in origins:
-        cow = design.rows.cow[design.rows.at(origin)]
-        yield OnsetIssue(origin, chosen.name, cow, found[origin], share_of_first_year(design, origin))
+        unit = design.rows.unit[design.rows.at(origin)]
+        yield OnsetIssue(origin, chosen.name, unit, found[origin], share_of_first_year(design, origin))
 
 
 def share_of_first_year(design: Design, origin: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +20,16 @@ import sklearn
 
 from forestall.errors import NotFound
 from forestall.foresee.ensemble import onset as ensembles
-from forestall.foresee.ensemble.onset import Ensemble, Member, ensemble_named, fit_member
-from forestall.foresee.features.country_year.columns import all_columns, structure_columns
+from forestall.foresee.ensemble.onset import (
+    STRUCTURE,
+    Ensemble,
+    FittedEnsemble,
+    FittedMember,
+    Member,
+    ensemble_named,
+    fit_member,
+)
+from forestall.foresee.features.country_year.columns import Column
 from forestall.foresee.features.country_year.design import Design
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import HORIZONS, CountryYears
@@ -29,7 +37,7 @@ from forestall.foresee.workers.workers import Progress, Workers, no_progress
 from forestall.identifiers import canonical_json, digest
 from forestall.memory.files import make_folder, read_file, replace
 
-_DESIGN = "design.npz"
+_DESIGN, _COLUMNS = "design.npz", "columns.json"
 _MODELS = Path(ensembles.__file__).parent.parent / "models"
 
 
@@ -41,7 +49,7 @@ class FitTask:
     """Where the design lies."""
     ensemble: str
     member: int
-    """Its place in the ensemble."""
+    """Its place in the ensemble; of a refit, the seed of its resample."""
     origin: int
 
 
@@ -88,21 +96,53 @@ def fit_and_forecast(task: FitTask) -> FloatArray:
     return fit_member(member, design, task.origin).log_odds(design.values[design.rows.at(task.origin)])
 
 
+def fit_ensemble(design: Design, ensemble: Ensemble, origin: int, workers: Workers) -> FittedEnsemble:
+    """All members fitted at one origin, ready to forecast and to be explained."""
+    with workers.scratch_folder() as folder:
+        save_design(design, folder)
+        tasks = [FitTask(folder, ensemble.name, number, origin) for number in range(len(ensemble.members))]
+        return FittedEnsemble(tuple(workers.run(fit, tasks)))
+
+
+def fit(task: FitTask) -> FittedMember:
+    """The member fitted at the origin."""
+    return fit_member(ensemble_named(task.ensemble).members[task.member], load_design(task.folder), task.origin)
+
+
+def refitted_log_odds(design: Design, ensemble: Ensemble, origin: int, workers: Workers, n_draws: int) -> FloatArray:
+    """Log odds of the origin's rows by refits on resampled countries, shape (B, M) for B draws."""
+    with workers.scratch_folder() as folder:
+        save_design(design, folder)
+        tasks = [FitTask(folder, ensemble.name, drawn, origin) for drawn in range(n_draws)]
+        return np.stack(workers.run(refit_and_forecast, tasks))
+
+
+def refit_and_forecast(task: FitTask) -> FloatArray:
+    """Mean log odds of the ensemble's refitted members on one resample; the task's member is its seed."""
+    design, ensemble = load_design(task.folder), ensemble_named(task.ensemble)
+    asked = design.values[design.rows.at(task.origin)]
+    odds = [fit_member(member, design, task.origin, task.member).log_odds(asked) for member in ensemble.refitted]
+    mean: FloatArray = np.mean(odds, axis=0)
+    return mean
+
+
 def save_design(design: Design, folder: Path) -> None:
     """Write what fits need of a design, for workers that reach the folder."""
     rows = design.rows
     onset = np.stack([rows.onset[horizon] for horizon in HORIZONS])
-    np.savez(folder / _DESIGN, values=design.values, cow=rows.cow, year=rows.year, onset=onset)
+    np.savez(folder / _DESIGN, values=design.values, unit=rows.unit, year=rows.year, onset=onset)
+    (folder / _COLUMNS).write_text(json.dumps([astuple(column) for column in design.columns]), encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def load_design(folder: Path) -> Design:
     """The design that was written there, without the keys of its countries."""
+    columns = tuple(Column(*fields) for fields in json.loads((folder / _COLUMNS).read_text(encoding="utf-8")))
+    names = tuple(column.name for column in columns if column.view == STRUCTURE[0])
     with np.load(folder / _DESIGN) as found:
         values = found["values"]
-        names = structure_columns()
         rows = CountryYears(
-            cow=found["cow"],
+            unit=found["unit"],
             country=("",) * len(values),
             year=found["year"],
             predictors=values[:, : len(names)],
@@ -110,7 +150,7 @@ def load_design(folder: Path) -> Design:
             onset=dict(zip(HORIZONS, found["onset"], strict=True)),
             left_out=(),
         )
-    return Design(rows, all_columns(), values, ())
+    return Design(rows, columns, values, ())
 
 
 @cache
@@ -128,7 +168,7 @@ def _key(design: Design, member: Member, origin: int) -> str:
         for part in (
             design.values[known][:, places],
             design.rows.onset["1or2"][known],
-            design.rows.cow[known],
+            design.rows.unit[known],
             design.values[asked],
         )
     )

@@ -7,7 +7,7 @@ thirty test origins hold too few onsets to choose by (docs/decisions/0006).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -22,8 +22,10 @@ from forestall.foresee.models.forest import Forest
 from forestall.foresee.models.learner import Fitted, Learner, Training
 from forestall.foresee.models.onset_card import onset_card
 from forestall.foresee.models.persistence import Persistence
+from forestall.foresee.models.ridge_logistic import RidgeLogistic
 from forestall.foresee.models.signed_elastic_net import SignedElasticNet
 from forestall.foresee.scores.arrays import FloatArray
+from forestall.foresee.scores.bootstrap import blocks_of
 
 STRUCTURE = ("structure",)
 HISTORY = (*STRUCTURE, "history", "trend", "near")
@@ -60,6 +62,9 @@ class Ensemble:
     name: str
     members: tuple[Member, ...]
     card: ModelCard
+    refitted: tuple[Member, ...] = ()
+    """What is refitted on resampled countries to tell how far forecasts lean on a few of them; the members
+    themselves where that is cheap."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class FittedEnsemble:
         return np.stack([member.log_odds(values) for member in self.members])
 
 
-def fit_member(member: Member, design: Design, origin: int) -> FittedMember:
+def fit_member(member: Member, design: Design, origin: int, drawn: int | None = None) -> FittedMember:
     """A member fitted on what was known at the end of the origin year.
 
     A column that is unknown for every row known then, or for every row to forecast, is left out: trees
@@ -102,15 +107,18 @@ def fit_member(member: Member, design: Design, origin: int) -> FittedMember:
         member: which.
         design: all rows and columns; only rows whose outcome was known by then are read.
         origin: a year.
+        drawn: seed of a resample of whole countries to fit on; all rows known when not given.
     """
-    known, asked = design.rows.known(origin), design.rows.at(origin)
+    known, asked = np.flatnonzero(design.rows.known(origin)), design.rows.at(origin)
     is_unknown = np.isnan(design.values)
     unusable = set(np.flatnonzero(is_unknown[known].all(axis=0) | is_unknown[asked].all(axis=0)).tolist())
     places = tuple(place for place in member.places(design) if place not in unusable)
+    if drawn is not None:
+        known = known[next(blocks_of(clusters=design.rows.unit[known]).resamples(1, drawn))]
     training = Training(
         values=design.values[known][:, places],
         occurred=design.rows.onset["1or2"][known],
-        units=design.rows.cow[known],
+        units=design.rows.unit[known],
         signs=tuple(design.columns[place].sign for place in places),
     )
     return FittedMember(member.name, member.learner.fit(training), places)
@@ -141,7 +149,8 @@ def _extra(*, signed: bool = False) -> Forest:
 
 
 def _alone(learner: Learner, views: tuple[str, ...], only: tuple[str, ...] = ()) -> Ensemble:
-    return Ensemble(learner.card.name, (Member(learner.card.name, learner, views, only),), learner.card)
+    members = (Member(learner.card.name, learner, views, only),)
+    return Ensemble(learner.card.name, members, learner.card, members)
 
 
 def _full_view() -> Ensemble:
@@ -153,7 +162,11 @@ def _full_view() -> Ensemble:
         Member("signed-extra-trees", _extra(signed=True), FULL),
         Member("signed-random-forest", _random(signed=True), FULL),
     )
-    return Ensemble("full-view", members, onset_card("full-view", _POOLING))
+    refitted = (
+        Member("fewer-boosted-trees", BoostedTrees(n_bags=1), FULL),
+        Member("fewer-signed-extra-trees", replace(_extra(signed=True), n_trees=60), FULL),
+    )
+    return Ensemble("full-view", members, onset_card("full-view", _POOLING), refitted)
 
 
 def _three_views() -> Ensemble:
@@ -183,8 +196,9 @@ ENSEMBLES: Mapping[str, Ensemble] = MappingProxyType(
             _alone(ElasticNet(folds="countries"), STRUCTURE),
             _alone(Persistence(), STRUCTURE, _STATE_COLUMNS),
             _alone(BaseRate(), STRUCTURE),
+            _alone(RidgeLogistic(), STRUCTURE),
         )
     }
 )
-"""By name: the one in use first, then its alternative, then the references."""
-IN_USE, ALTERNATIVE, PEER = "full-view", "three-views", "elastic-net-by-rows"
+"""By name: the one in use first, then its alternative, the references, and the one that needs no dataset."""
+IN_USE, ALTERNATIVE, PEER, EMBEDDED = "full-view", "three-views", "elastic-net-by-rows", "embedded-record"

@@ -12,7 +12,13 @@ POPULATION = "states of the Early Warning Project's list with all its predictors
 
 
 def onset_card(
-    name: str, source: str, *, status: Literal["reference", "in use", "experimental", "superseded"] = "in use"
+    name: str,
+    source: str,
+    *,
+    status: Literal["reference", "in use", "experimental", "superseded"] = "in use",
+    inputs: tuple[str, ...] = REQUIRED,
+    optional_inputs: tuple[str, ...] = OPTIONAL,
+    applies_to: str = POPULATION,
 ) -> ModelCard:
     """The card of a model of mass-killing onset."""
     return ModelCard(
@@ -20,9 +26,9 @@ def onset_card(
         target=NAME,
         unit="country-year",
         horizons=HORIZONS,
-        inputs=REQUIRED,
-        optional_inputs=() if status == "reference" else OPTIONAL,
-        applies_to=POPULATION,
+        inputs=inputs,
+        optional_inputs=() if status == "reference" else optional_inputs,
+        applies_to=applies_to,
         source=source,
         status=status,
     )

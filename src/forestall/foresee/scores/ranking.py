@@ -121,11 +121,20 @@ def recall_at_top(probability: FloatArray, occurred: BoolArray, period: ArrayLik
         )
     if not happened.any():
         raise _undefined("at least one case that came true")
-    return float(_chance_of_a_place(given, period, k)[happened].mean())
+    return float(chance_of_a_place(given, period, k)[happened].mean())
 
 
-def _chance_of_a_place(probability: FloatArray, period: ArrayLike, k: int) -> FloatArray:
-    """How likely each forecast is among the k highest of its period when ties are drawn by lot, shape (N,)."""
+def chance_of_a_place(probability: FloatArray, period: ArrayLike, k: int) -> FloatArray:
+    """How likely each forecast is among the k highest of its period when ties are drawn by lot, shape (N,).
+
+    Its mean over the cases that came true is `recall_at_top`; a bootstrap of countries resamples it as it is,
+    since a country's place on a list does not change when it is drawn twice.
+
+    Args:
+        probability: issued probabilities, shape (N,).
+        period: the origin that each forecast was issued at, shape (N,).
+        k: length of the list, from 1.
+    """
     order = np.lexsort((-probability, whole_numbers("period", period)))
     groups = whole_numbers("period", period)[order]
     ranked = probability[order]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -52,8 +53,9 @@ class KillingState(StrEnum):
 class CountryYears:
     """N rows of countries and years in order of country, then year, all of them with every predictor known."""
 
-    cow: IntArray
-    """Correlates of War number, the unit of the forecasts, shape (N,)."""
+    unit: IntArray
+    """Number of the country, the unit of the forecasts, shape (N,): that of the Correlates of War in the
+    publisher's data, the country's place among all keys in the embedded record."""
     country: tuple[str, ...]
     """Key of the country then, length N; empty where the number is nobody's."""
     year: IntArray
@@ -86,9 +88,18 @@ class CountryYears:
 
     def states(self) -> tuple[KillingState, ...]:
         """How each row's country stands at the end of the year, length N."""
-        ongoing, ever = self.predictor("n_ongoing_log2") > 0, self.predictor("ever") > 0
-        past = np.where(ever, KillingState.PAST, KillingState.NEVER)
-        return tuple(KillingState(state) for state in np.where(ongoing, KillingState.ONGOING, past))
+        return tuple(self.state_of(row) for row in range(len(self)))
+
+    def state_of(self, row: int) -> KillingState:
+        """How one row's country stands at the end of the year."""
+        going, ever = self._standing
+        if going[row]:
+            return KillingState.ONGOING
+        return KillingState.PAST if ever[row] else KillingState.NEVER
+
+    @cached_property
+    def _standing(self) -> tuple[BoolArray, BoolArray]:
+        return self.predictor("n_ongoing_log2") > 0, self.predictor("ever") > 0
 
 
 def country_years(inputs: Inputs, predictors: tuple[str, ...]) -> CountryYears:
@@ -106,7 +117,7 @@ def country_years(inputs: Inputs, predictors: tuple[str, ...]) -> CountryYears:
     complete = ~np.isnan(values).any(axis=1)
     kept = rows.filter(pa.array(complete))
     return CountryYears(
-        cow=whole_of(kept, "cow_given"),
+        unit=whole_of(kept, "cow_given"),
         country=tuple(key or "" for key in kept.column("country").to_pylist()),
         year=whole_of(kept, "year"),
         predictors=values[complete],

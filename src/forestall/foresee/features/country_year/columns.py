@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forestall.places.table import read_rows
 
-_TABLE = Path(__file__).parent / "columns.csv"
+_FOLDER = Path(__file__).parent
 
 TOPICS = {
     "killing_history": "Earlier mass killings in the country",
@@ -51,14 +51,24 @@ class Column:
 
 @cache
 def all_columns() -> tuple[Column, ...]:
-    """Every column in the order models read them."""
-    return tuple(
-        Column(row["name"], row["view"], row["topic"], int(row["sign"]), row["label"], row["scale"])
-        for row in read_rows(_TABLE)
-    )
+    """Every column made of datasets, in the order models read them."""
+    return _columns("columns.csv")
+
+
+@cache
+def record_columns() -> tuple[Column, ...]:
+    """Every column made of the embedded record."""
+    return _columns("record_columns.csv")
 
 
 @cache
 def structure_columns() -> tuple[str, ...]:
     """The columns of the Early Warning Project's own model, in its order."""
     return tuple(column.name for column in all_columns() if column.view == "structure")
+
+
+def _columns(table: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(row["name"], row["view"], row["topic"], int(row["sign"]), row["label"], row["scale"])
+        for row in read_rows(_FOLDER / table)
+    )

@@ -84,7 +84,7 @@ def build_design(inputs: Inputs) -> Design:
     for dataset, from_dataset in _FROM_DATASET:
         if dataset in inputs:
             grids |= from_dataset(states, inputs)
-    found = states.read(grids, rows.cow, rows.year) | dict(zip(rows.names, rows.predictors.T, strict=True))
+    found = states.read(grids, rows.unit, rows.year) | dict(zip(rows.names, rows.predictors.T, strict=True))
     unknown = np.full(len(rows), np.nan)
     values = np.column_stack([found.get(column.name, unknown) for column in all_columns()])
     return Design(rows, all_columns(), values, tuple(name for name in OPTIONAL if name not in inputs))
