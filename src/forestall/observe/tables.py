@@ -172,12 +172,17 @@ class _Months:
 
 
 def _joined(batches: list[Any]) -> Iterator[Any]:
-    if any(batch.num_rows for batch in batches):
+    if len(batches) == 1 and batches[0].num_rows:
+        yield batches[0]
+    elif any(batch.num_rows for batch in batches):
         yield from pa.Table.from_batches(batches).combine_chunks().to_batches()
 
 
 def _connection() -> Any:
-    return duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
+    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
+    # DuckDB would draw on standard output; whoever is asked for a bar draws it.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _broken(file: str, error: duckdb.Error) -> UnreadableData:
