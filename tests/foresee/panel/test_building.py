@@ -235,6 +235,13 @@ def test_a_measure_made_of_nothing_is_refused() -> None:
         build_panel([], COUNTRIES, ByCountry(COUNTRIES), (Measure("deaths", "sum"),), source(), KNOWN)
 
 
+@pytest.mark.parametrize("name", ["country", "month", "deaths_best", "event_type"])
+def test_rows_without_a_column_that_is_needed_are_refused_by_its_name(name: str) -> None:
+    (batch,) = rows(event())
+    with pytest.raises(InvalidField, match=f"a column {name}"):
+        build_panel([batch.drop_columns([name])], COUNTRIES, ByCountry(COUNTRIES), EVENT_MEASURES, source(), KNOWN)
+
+
 def test_no_rows_at_all_are_absence_where_covered_and_never_calm_elsewhere() -> None:
     panel = build_panel([], COUNTRIES, ByCountry(COUNTRIES), EVENT_MEASURES, source(units=frozenset({"SDN"})), KNOWN)
     states = panel.state("deaths")

@@ -46,5 +46,6 @@ def test_country_years_begin_with_the_states_of_1960_and_leave_out_exercises() -
 
 def test_cells_are_put_in_order_and_off_the_globe_refused() -> None:
     assert cell_frame([9, 3, 9], years(2000, 2001)).units == (3, 9)
-    with pytest.raises(ValueRangeError):
-        cell_frame([0], years(2000, 2001))
+    for wrong in ([0], []):
+        with pytest.raises(ValueRangeError, match="cell"):
+            cell_frame(wrong, years(2000, 2001))

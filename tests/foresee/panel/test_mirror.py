@@ -82,7 +82,7 @@ def test_events_add_up_to_what_others_summed_in_nearly_every_month(
     ours = panel.column(column)[panel.row("CAF")]
     # Two yearly versions lie between the two files; UCDP revises a few months each time.
     assert (ours == expected).mean() > 0.98
-    assert ours.sum() == pytest.approx(expected.sum(), rel=0.005)
+    assert ours.sum() == pytest.approx(expected.sum(), rel=0.02)
 
 
 def test_cells_and_areas_take_the_events_whose_place_is_known_well_enough(mirror: Path, events: pa.RecordBatch) -> None:

@@ -24,6 +24,7 @@ from forestall.foresee.panel.locating import (
     BoolArray,
     IntArray,
     Locator,
+    column_of,
     is_one_of,
     numbers_of,
     period_positions,
@@ -143,7 +144,7 @@ def build_panel(
     Raises:
         LookAhead: the load or one of its rows was recorded after `as_of`, or is about a period after it, or
             the frame has a period that was not over.
-        InvalidField: a measure without a column to be made of.
+        InvalidField: a measure without a column to be made of, or rows without a column that is needed.
         UnreadableData: two rows where there should be one.
     """
     _check_measures(measures)
@@ -302,7 +303,7 @@ def _check_rows(rows: pa.RecordBatch, source: Source, as_of: datetime) -> None:
                 f"one recorded on {format_instant(latest)}",
                 source.dataset,
             )
-    latest = _latest_start(rows.column(source.period))
+    latest = _latest_start(column_of(rows, source.period))
     if latest is not None and latest > as_of.date():
         raise _look_ahead(f"rows about days up to {as_of.date()}", f"one about {latest}", source.dataset)
 

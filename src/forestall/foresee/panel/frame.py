@@ -12,7 +12,7 @@ from forestall.foresee.panel.periods import Periods
 from forestall.places.admin1 import Areas
 from forestall.places.countries import countries
 from forestall.places.country import Country
-from forestall.places.grid import rows_and_columns
+from forestall.places.grid import NO_CELL, rows_and_columns
 
 UnitKind = Literal["country", "admin1", "cell"]
 Unit = str | int
@@ -75,10 +75,10 @@ def cell_frame(cells: ArrayLike, periods: Periods) -> Frame:
     """Cells of the half-degree grid, rising, each once.
 
     Raises:
-        ValueRangeError: a number outside 1..259,200.
+        ValueRangeError: a number outside 1..259,200, or none at all.
     """
     own = np.unique(np.asarray(cells))
-    rows_and_columns(own)  # refuses numbers that are no cell
+    rows_and_columns(own if len(own) else [NO_CELL])  # refuses numbers that are no cell
     units = tuple(int(cell) for cell in own)
     return Frame("cell", units, periods, np.ones((len(units), len(periods)), dtype=np.bool_))
 

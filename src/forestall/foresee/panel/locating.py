@@ -60,7 +60,7 @@ class ByCountry:
 
     def __call__(self, rows: pa.RecordBatch, periods: IntArray) -> tuple[IntArray, dict[LeftOut, int]]:
         """Position of the unit of each row; see `Locator`."""
-        coded = rows.column(self._column).dictionary_encode()
+        coded = column_of(rows, self._column).dictionary_encode()
         keys = coded.dictionary.to_pylist()
         codes = pc.fill_null(coded.indices.cast(pa.int64()), len(keys)).to_numpy(zero_copy_only=False)
         row_of = np.stack([*(self._over_time(key) for key in keys), np.full(len(self._frame.periods), NOWHERE)])
@@ -148,16 +148,32 @@ class ByPoint:
         return np.where(self._cells[at] == cells, at, NOWHERE)
 
 
+def column_of(rows: pa.RecordBatch, name: str) -> pa.Array:
+    """A column of the rows.
+
+    Raises:
+        InvalidField: they have none of that name.
+    """
+    if name not in rows.schema.names:
+        raise InvalidField(
+            expected=f"a column {name}",
+            found=f"others: {', '.join(rows.schema.names)}",
+            where="rows of a panel",
+            remedy="Ask the load for that column, or give one of that name.",
+        )
+    return rows.column(name)
+
+
 def is_one_of(rows: pa.RecordBatch, column: str, wanted: Collection[Any] | pa.Array) -> BoolArray:
     """Whether the column holds one of these, shape (N,); an empty cell holds none."""
     values = wanted if isinstance(wanted, pa.Array) else pa.array(sorted(wanted))
-    found: BoolArray = pc.is_in(rows.column(column), value_set=values).to_numpy(zero_copy_only=False)
+    found: BoolArray = pc.is_in(column_of(rows, column), value_set=values).to_numpy(zero_copy_only=False)
     return found
 
 
 def period_positions(rows: pa.RecordBatch, column: str, periods: Periods) -> tuple[IntArray, BoolArray]:
     """Position of the period of each row, shape (N,), and whether it has one at all; days, or years as numbers."""
-    dates = rows.column(column)
+    dates = column_of(rows, column)
     filled = dates.is_valid().to_numpy(zero_copy_only=False)
     if pa.types.is_integer(dates.type):
         return pc.fill_null(dates, 0).cast(pa.int64()).to_numpy() - periods.first, filled
@@ -167,6 +183,6 @@ def period_positions(rows: pa.RecordBatch, column: str, periods: Periods) -> tup
 
 def numbers_of(rows: pa.RecordBatch, column: str) -> NDArray[np.float64]:
     """The numbers of a column, shape (N,); NaN where a cell is empty."""
-    filled = pc.fill_null(rows.column(column).cast(pa.float64()), np.nan)
+    filled = pc.fill_null(column_of(rows, column).cast(pa.float64()), np.nan)
     numbers: NDArray[np.float64] = filled.to_numpy(zero_copy_only=False)
     return numbers
