@@ -10,13 +10,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-import lightgbm
 import numpy as np
-import scipy
-import sklearn
 
 from forestall.errors import NotFound
 from forestall.foresee.ensemble import onset as ensembles
@@ -157,7 +155,7 @@ def load_design(folder: Path) -> Design:
 def code_digest() -> str:
     """Digest of the models' text and of the versions of the libraries under them."""
     written = b"".join(path.read_bytes() for path in (*sorted(_MODELS.glob("*.py")), Path(ensembles.__file__)))
-    versions = [library.__version__ for library in (np, scipy, sklearn, lightgbm)]
+    versions = [version(library) for library in ("numpy", "scipy", "scikit-learn", "lightgbm")]
     return digest(written + json.dumps(versions).encode())
 
 

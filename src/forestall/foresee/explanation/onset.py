@@ -57,8 +57,8 @@ def change(design: Design, fitted: FittedEnsemble, row: int, before: int) -> Cha
 
 def comparable(design: Design, origin: int, state: KillingState) -> Comparable:
     """How often an onset followed within two years for countries in that state, as known at the origin."""
-    known = np.flatnonzero(design.rows.known(origin))
-    same = known[[design.rows.state_of(row) == state for row in known]]
+    known = np.flatnonzero(design.rows.known(origin)).tolist()
+    same = [row for row in known if design.rows.state_of(row) == state]
     n_events = int(design.rows.onset["1or2"][same].sum())
     return Comparable(str(state), n_events / max(len(same), 1), len(same), n_events)
 

@@ -1,7 +1,8 @@
 """What would change an estimate: in each topic the one move that moves it most, all else held.
 
 A move takes one column to the value that one in ten countries stays below, or above, at the origin; yes
-becomes no. Columns made of the same events are not moved along, so a real change may move the model more.
+becomes no. Only columns to which theory gives a direction are moved. Columns made of the same events are
+not moved along, so a real change may move the model more.
 """
 
 from __future__ import annotations
@@ -31,11 +32,10 @@ def what_ifs(
         row: shape (F,).
         others: all rows of the origin, shape (M, F).
     """
-    moves = [
-        (place, then)
-        for place in _movable(columns, row)
-        for then in _values(columns[place], row[place], others[:, place])
+    movable = [
+        place for place, column in enumerate(columns) if column.label and column.sign and not np.isnan(row[place])
     ]
+    moves = [(place, then) for place in movable for then in _values(columns[place], row[place], others[:, place])]
     if not moves:
         return ()
     moved = np.repeat(row[np.newaxis], len(moves) + 1, axis=0)

@@ -8,8 +8,8 @@ Source:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import lightgbm as lgb
 import numpy as np
 
 from forestall.foresee.models.card import ModelCard
@@ -24,7 +24,7 @@ SEED = 7
 class FittedTrees:
     """Fitted bags of trees."""
 
-    bags: tuple[lgb.Booster, ...]
+    bags: tuple[Any, ...]
 
     def log_odds(self, values: FloatArray) -> FloatArray:
         """Log odds for M rows, shape (M,)."""
@@ -50,8 +50,10 @@ class BoostedTrees:
         """The bags, each with its own seed."""
         return FittedTrees(tuple(self._bag(training, SEED + number) for number in range(self.n_bags)))
 
-    def _bag(self, training: Training, seed: int) -> lgb.Booster:
-        model = lgb.LGBMClassifier(
+    def _bag(self, training: Training, seed: int) -> Any:
+        from lightgbm import LGBMClassifier  # noqa: PLC0415 - takes a second, which only those who fit should wait for
+
+        model = LGBMClassifier(
             num_leaves=6,
             learning_rate=0.03,
             n_estimators=self.n_rounds,

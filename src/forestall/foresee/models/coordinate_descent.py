@@ -10,14 +10,13 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
 import numpy as np
 
 from forestall.foresee.scores.arrays import FloatArray
-
-try:
-    from sklearn.linear_model._cd_fast import enet_coordinate_descent_gram as _compiled
-except ImportError:
-    _compiled = None
 
 STEPS, TOLERANCE = 40, 1e-6
 _SCALE = np.array([1.0])  # sets the scale of the compiled stopping rule
@@ -39,10 +38,24 @@ def descend(
         penalties: l1 and l2.
         positive: whether no coefficient may fall below 0.
     """
-    if _compiled is None:
+    compiled = compiled_descent()
+    if compiled is None:
         return descend_plainly(start, gram, target, penalties, positive=positive)
     found = start.copy()
-    _compiled(found, *penalties, gram, target, _SCALE, STEPS, TOLERANCE, _CHANCE, False, positive)
+    compiled(found, *penalties, gram, target, _SCALE, STEPS, TOLERANCE, _CHANCE, False, positive)
+    return found
+
+
+@cache
+def compiled_descent() -> Callable[..., Any] | None:
+    """scikit-learn's descent; none where it has moved."""
+    try:
+        from sklearn.linear_model._cd_fast import (  # noqa: PLC0415 - as in boosted_trees
+            enet_coordinate_descent_gram,
+        )
+    except ImportError:
+        return None
+    found: Callable[..., Any] = enet_coordinate_descent_gram
     return found
 
 

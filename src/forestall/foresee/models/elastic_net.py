@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 
 from forestall.foresee.models.card import ModelCard
 from forestall.foresee.models.coordinate_descent import descend
@@ -97,6 +96,8 @@ def fit_path(values: FloatArray, occurred: FloatArray, folds: IntArray, settings
         folds: number of each row's fold from 0, shape (N,).
         settings: of the path.
     """
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - as in boosted_trees
+
     means, spread = values.mean(axis=0), values.std(axis=0)
     scales = np.where(spread > 1e-12, spread, 1.0)
     with warnings.catch_warnings():

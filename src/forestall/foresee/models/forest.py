@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from forestall.foresee.models.card import ModelCard
 from forestall.foresee.models.learner import Training, bounded_log_odds, filled, known_means
@@ -21,7 +20,6 @@ from forestall.foresee.scores.arrays import FloatArray
 SEED = 7
 _FLOOR = 1 / 20
 """Share of the base rate below which no forecast falls."""
-_KINDS: dict[str, Any] = {"random": RandomForestClassifier, "extra": ExtraTreesClassifier}
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,12 @@ class Forest:
 
     def fit(self, training: Training) -> FittedForest:
         """The forest grown on these rows."""
+        from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier  # noqa: PLC0415 - as in boosted_trees
+
         # scikit-learn refuses signs beside unknown values, so there the mean stands in for these
         filler = known_means(training.values) if self.signed else None
         values = training.values if filler is None else filled(training.values, filler)
-        trees = _KINDS[self.kind](
+        trees = (RandomForestClassifier if self.kind == "random" else ExtraTreesClassifier)(
             n_estimators=self.n_trees,
             min_samples_leaf=self.least_leaf,
             max_features="sqrt",

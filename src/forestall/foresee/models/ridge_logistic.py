@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from forestall.foresee.models.card import ModelCard
 from forestall.foresee.models.elastic_net import FittedNet
@@ -38,6 +37,8 @@ class RidgeLogistic:
 
     def fit(self, training: Training) -> FittedNet:
         """The regression fitted on these rows."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as in boosted_trees
+
         filler = known_means(training.values)
         values = filled(training.values, filler)
         means, spread = values.mean(axis=0), values.std(axis=0)
