@@ -8,8 +8,10 @@ import typer
 
 import forestall
 from forestall.cli import lake, ledger, places, sealed, vocabulary
+from forestall.cli.backtest import backtest
 from forestall.cli.node import add_node_commands
 from forestall.cli.observe import add_observe_commands
+from forestall.cli.outlook import outlook
 from forestall.cli.record import record
 
 app = typer.Typer(
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 add_node_commands(app)
 app.command("record")(record)
+app.command("outlook")(outlook)
+app.command("backtest")(backtest)
 add_observe_commands(app)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(lake.app, name="lake")
