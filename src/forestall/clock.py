@@ -15,6 +15,7 @@ from forestall.errors import InvalidField, describe
 
 INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"
 _INSTANT = re.compile(INSTANT_PATTERN)
+_WITHOUT_OFFSET = len("2026-05-03T10:11:12.123456")
 MONTHS_PER_YEAR = 12
 
 
@@ -52,7 +53,8 @@ def format_instant(instant: datetime) -> str:
             where="instant",
             remedy="Attach UTC, or the zone in which it was observed.",
         )
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:_WITHOUT_OFFSET] + "Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 import io
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forestall.errors import UnreadableData
+from forestall.errors import InvalidField, UnreadableData
+from forestall.identifiers import canonical_json
 from forestall.memory.address import open_database
 from forestall.memory.bundle import BundleReader, export_bundle
 from forestall.memory.database import Database
 from forestall.memory.findings import Findings
 from forestall.memory.ledger import Ledger, create_ledger, open_ledger
 from forestall.memory.merkle import root_from_path, tree_path, tree_root
+from forestall.memory.payload import Place, write_payload
 from forestall.memory.projection import rebuild_current
 from forestall.memory.question import Question
 from forestall.memory.read import PUBLIC, read
 from forestall.memory.schema import COLUMNS
 from forestall.memory.verify import Expectation, verify_bundle, verify_database
+from forestall.records.values.marking import Marking
 from ledgers import CLEAR, GREEN, KEY, NOON, HandClock, draft, tamper, verified
 
 quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -85,6 +88,42 @@ def test_as_of_never_shows_what_was_recorded_later_and_misses_nothing_before(
         newest = {entry.record_id: entry for entry in known}
         states = read(ledger, PUBLIC, Question(states=True, as_of=moment, limit=1_000)).entries
         assert {entry.record_id: entry for entry in states} == newest
+
+
+instants = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+markings = st.builds(
+    lambda tlp, caveats, until: Marking.parse({"tlp": tlp, "caveats": caveats, "embargo_until": until}),
+    st.sampled_from(["clear", "green", "amber", "red"]),
+    st.lists(st.sampled_from(['only "here"', "à partir de demain", "لا تنشر", "with \\ and /"]), unique=True),
+    st.none() | instants,
+)
+
+
+@given(
+    markings,
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd"), min_size=1).filter(str.strip),
+    st.lists(st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}"), max_size=3),
+    st.none() | instants,
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_bytes_put_together_are_the_canonical_json_of_what_is_said(
+    marking: Marking, summary: str, causes: list[str], since: datetime | None, exercise: bool, corrects: bool
+) -> None:
+    try:
+        said = draft(
+            summary=summary.strip(),
+            marking=marking,
+            causes=tuple(causes),
+            valid_from=since,
+            supersedes="a" * 64 if corrects else None,
+            exercise=exercise,
+        )
+        body = said.written_body()
+    except InvalidField:
+        return  # a text that no record takes
+    place = Place(7, "b" * 64, "c" * 64, "2024-04-30T12:00:00.000000Z")
+    assert write_payload(said, body, place) == canonical_json({**said.to_json(), **place._asdict()})
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40))

@@ -22,7 +22,9 @@ WITHOUT_A_READER = {
     "forestall.memory.question.find_rows": "is what `read` asks, and nothing else does",
 }
 # What sees rows whose marking is undecided: the parts `read` and the verifier are made of.
-SEES_ROWS = {"question", "rules", "projection", "verify", "chain", "ledger", "node", "bundle", "proof", "trace"}
+SEES_ROWS = set(
+    ["bundle", "chain", "ledger", "node", "payload", "projection", "proof", "question", "rules", "trace", "verify"]
+)
 
 
 def modules() -> Iterator[Any]:

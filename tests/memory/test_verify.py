@@ -156,7 +156,7 @@ def test_a_changed_projection_is_named_and_made_anew(chain: Ledger) -> None:
     tamper(chain, "UPDATE current SET sequence = 1 WHERE record_id = 'report-a'")
     tamper(chain, "INSERT INTO current VALUES ('report-zzz', 5)")
     tamper(chain, "DELETE FROM current WHERE sequence = 3")
-    tamper(chain, "INSERT INTO links VALUES (4, 'f')")
+    tamper(chain, "INSERT INTO links VALUES (4, 2)")
     tamper(chain, "DELETE FROM links WHERE effect = 8")
     assert damages(verified(chain)) == {
         ("current differs", 9),

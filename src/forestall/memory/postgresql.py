@@ -48,7 +48,7 @@ class PostgresqlDatabase:
         settings = {"lock_timeout": f"{WAIT_SECONDS}s", "synchronous_commit": "on"}
         if read_only:
             settings["default_transaction_read_only"] = "on"
-        with self._own_errors():
+        with _ERRORS:
             self._connection = psycopg.connect(
                 address,
                 autocommit=True,
@@ -71,7 +71,7 @@ class PostgresqlDatabase:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
         # The lock is all that orders appends; readers don't take it.
         begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_WRITERS})"
-        with self._own_errors():
+        with _ERRORS:
             is_stored = False
             try:
                 self._connection.execute(_own(begin), prepare=False)
@@ -85,7 +85,7 @@ class PostgresqlDatabase:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
-        with self._own_errors():
+        with _ERRORS:
             try:
                 self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 yield
@@ -99,25 +99,25 @@ class PostgresqlDatabase:
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
-        with self._own_errors():
+        with _ERRORS:
             return self._execute(statement, parameters).fetchall()
 
     def stream(self, statement: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """The rows of a query, a few at a time."""
-        with self._own_errors(), self._connection.cursor(name=f"stream{next(_NUMBERS)}") as cursor:
+        with _ERRORS, self._connection.cursor(name=f"stream{next(_NUMBERS)}") as cursor:
             cursor.itersize = _FETCH
             cursor.execute(_own(statement), parameters, binary=True)
             yield from cursor
 
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without rows."""
-        with self._own_errors():
+        with _ERRORS:
             self._execute(statement, parameters)
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Rows of all the table's columns in order."""
         listed = list(rows)
-        with self._own_errors():
+        with _ERRORS:
             if len(listed) == 1:
                 self._execute(_INSERT[table], listed[0])
                 return
@@ -150,15 +150,21 @@ class PostgresqlDatabase:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _own_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except psycopg.Error as error:
+
+class _OwnErrors:
+    """A block whose errors of the driver come out as errors of our own tree; made once, entered often."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, psycopg.Error):
             ours = _error(error)
-            if ours is None:
-                raise  # a fault of this program, not of the ground
-            raise ours from error
+            if ours is not None:  # any other is a fault of this program, not of the ground
+                raise ours from error
+
+
+_ERRORS = _OwnErrors()
 
 
 def _own(statement: str) -> LiteralString:

@@ -15,16 +15,21 @@ import orjson
 
 from forestall.errors import IntegrityError
 from forestall.identifiers import digest
-from forestall.memory.database import Database
-from forestall.records.entry import Entry
+from forestall.memory.database import Database, Row
+from forestall.memory.lookup import select_by_id
 
 _AT_ONCE = 5_000
 
 
-def project(database: Database, entries: Sequence[Entry]) -> None:
-    """Carry new entries over to `current` and `links`, inside their own transaction."""
-    database.set_current((entry.record_id, entry.sequence) for entry in entries)
-    links = [(entry.sequence, cause) for entry in entries for cause in dict.fromkeys(entry.causes)]
+def project(database: Database, newest: Iterable[Row], links: Sequence[Row]) -> None:
+    """Carry new entries over to the indexes, inside their own transaction.
+
+    Args:
+        database: where.
+        newest: record id and place of each new entry, in order.
+        links: places of each new entry and of each it rests on.
+    """
+    database.set_current(newest)
     if links:
         database.insert("links", links)
 
@@ -45,12 +50,21 @@ def rebuild_current(database: Database) -> int:
         rows = database.stream("SELECT sequence, id, payload FROM entries ORDER BY sequence")
         for some in _chunks(rows):
             read = [(sequence, _checked(sequence, entry_id, payload)) for sequence, entry_id, payload in some]
-            database.set_current((body["record_id"], sequence) for sequence, body in read)
-            links = [(sequence, cause) for sequence, body in read for cause in dict.fromkeys(body["causes"])]
-            if links:
-                database.insert("links", links)
+            links = _links(database, read)
+            project(database, [(entry["record_id"], sequence) for sequence, entry in read], links)
             n_entries += len(read)
     return n_entries
+
+
+def _links(database: Database, read: list[tuple[int, dict[str, Any]]]) -> list[Row]:
+    named = {cause for _, entry in read for cause in entry["causes"]}
+    places: dict[str, int] = dict(select_by_id(database, "id, sequence", named))
+    return [
+        (sequence, places[cause])
+        for sequence, entry in read
+        for cause in dict.fromkeys(entry["causes"])
+        if cause in places
+    ]
 
 
 def _checked(sequence: int, entry_id: str, payload: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import orjson
 from forestall.clock import format_instant
 from forestall.errors import InvalidField
 from forestall.memory.database import Database
+from forestall.memory.lookup import id_condition
 
 _AT_ONCE = 500
 _AFTER_LAST = 2**62
@@ -100,8 +101,8 @@ def _found(row: tuple[Any, ...], *, token: str = "", is_stand_in: bool = False) 
 def _by_id(database: Database, entry_ids: tuple[str, ...]) -> Iterator[Found]:
     for start in range(0, len(entry_ids), _AT_ONCE):
         some = entry_ids[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        rows = {row[1]: row for row in database.rows(f"{_ROW} e.id IN ({marks})", (_AFTER_LAST, *some))}
+        asked = f"{_ROW} {id_condition(len(some), 'e.id')}"
+        rows = {row[1]: row for row in database.rows(asked, (_AFTER_LAST, *some, *some))}
         yield from _stand_in(database, wanted=not rows)
         yield from (_found(rows[entry_id]) for entry_id in some if entry_id in rows)
 

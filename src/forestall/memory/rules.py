@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -19,10 +19,10 @@ import orjson
 
 from forestall.errors import BadTransition, InvalidField
 from forestall.memory.database import Database
+from forestall.memory.lookup import select_by_id, select_many
 from forestall.records.entry import Draft
 from forestall.records.values.marking import Marking
 
-_MANY = 500  # ids asked for in one query
 _RELEASES = frozenset({"release.decided", "release.sent"})
 _GRANTED = frozenset({"granted", "granted_with_changes"})
 
@@ -31,6 +31,7 @@ _GRANTED = frozenset({"granted", "granted_with_changes"})
 class Ground:
     """An entry that another may rest on, as far as the rules look at it."""
 
+    sequence: int
     id: str
     record_id: str
     exercise: bool
@@ -54,27 +55,31 @@ class Grounds:
     corrected: set[str] = field(default_factory=set)
     """Ids of entries that have been superseded."""
 
-    def accept(self, draft: Draft, marking: Marking, entry_id: str) -> None:
+    def accept(self, draft: Draft, marking: Marking, sequence: int, entry_id: str) -> None:
         """Take note of a draft that is now an entry, for those after it in the batch."""
         if draft.supersedes:
             self.corrected.add(draft.supersedes)
         self.states[draft.record_id] = Ground(
-            entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation
+            sequence, entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation
         )
 
 
 def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
     """What the drafts rest on, read from the ledger."""
-    named = {cause for draft in drafts for cause in draft.causes}
     superseded = {draft.supersedes for draft in drafts if draft.supersedes}
+    named = superseded.union(*(draft.causes for draft in drafts))
+    records = {draft.record_id for draft in drafts}
     grounds = Grounds()
-    for payload, entry_id in _select(database, _BY_ID, named | superseded):
-        grounds.by_id[entry_id] = _ground(entry_id, payload)
-    releases = {ground.record_id for ground in grounds.by_id.values() if ground.lifts}
-    for payload, entry_id in _select(database, _STATES, {draft.record_id for draft in drafts} | releases):
+    if named:
+        for payload, entry_id in select_by_id(database, "payload, id", named):
+            ground = grounds.by_id[entry_id] = _ground(entry_id, payload)
+            if ground.lifts:
+                records.add(ground.record_id)
+    for payload, entry_id in select_many(database, _STATES, records):
         ground = _ground(entry_id, payload)
         grounds.states[ground.record_id] = ground
-    grounds.corrected.update(entry_id for (entry_id,) in _select(database, _CORRECTED, superseded))
+    if superseded:
+        grounds.corrected.update(entry_id for (entry_id,) in select_many(database, _CORRECTED, superseded))
     return grounds
 
 
@@ -179,13 +184,7 @@ def _marking(written: bytes) -> Marking:
 @lru_cache(maxsize=4096)
 def known_marking(marking: Marking) -> Marking:
     """The same marking; for equal ones always the same object, which later checks tell apart at a glance."""
-    return marking_of({"marking": marking_to_json(marking)})
-
-
-@lru_cache(maxsize=4096)
-def marking_to_json(marking: Marking) -> dict[str, Any]:
-    """The marking as plain JSON; made once for equal markings, so not to be changed."""
-    return marking.to_json()
+    return marking_of({"marking": marking.to_json()})
 
 
 def marking_of(said: dict[str, Any]) -> Marking:
@@ -198,6 +197,7 @@ def _ground(entry_id: str, payload: bytes) -> Ground:
     body = entry["body"]
     is_release = entry["kind"] in _RELEASES and body.get("decision") in _GRANTED
     return Ground(
+        sequence=entry["sequence"],
         id=entry_id,
         record_id=entry["record_id"],
         exercise=entry["exercise"],
@@ -209,13 +209,5 @@ def _ground(entry_id: str, payload: bytes) -> Ground:
     )
 
 
-_BY_ID = "SELECT payload, id FROM entries WHERE id IN ({})"
 _STATES = "SELECT e.payload, e.id FROM current c JOIN entries e ON e.sequence = c.sequence WHERE c.record_id IN ({})"
 _CORRECTED = "SELECT supersedes FROM entries WHERE supersedes IN ({}) AND supersedes <> ''"
-
-
-def _select(database: Database, query: str, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-    listed = sorted(names)
-    for start in range(0, len(listed), _MANY):
-        some = listed[start : start + _MANY]
-        yield from database.rows(query.format(", ".join("?" * len(some))), some)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +40,8 @@ class SqliteDatabase:
 
     def __init__(self, path: str, *, read_only: bool = False, create: bool = False) -> None:
         self._path = Path(path)
+        self._name = path
+        self._errors = _OwnErrors(self._path)
         if not create and not self._path.is_file():
             raise NotFound(
                 expected="a ledger",
@@ -47,7 +49,7 @@ class SqliteDatabase:
                 where=path,
                 remedy="Run `forestall init`, or correct FORESTALL_DATABASE.",
             )
-        with self._own_errors():
+        with self._errors:
             self._connection = sqlite3.connect(
                 self._uri(read_only=read_only, create=create),
                 uri=True,
@@ -56,10 +58,11 @@ class SqliteDatabase:
             )
             self._prepare(read_only=read_only)
         self._identity = self._present_identity()
+        self._writing = _Writing(self)
 
     def _present_identity(self) -> tuple[int, int] | None:
         try:
-            status = self._path.stat()
+            status = os.stat(self._name)  # noqa: PTH116 - asked for at every append
         except OSError:
             return None
         return status.st_dev, status.st_ino
@@ -91,61 +94,67 @@ class SqliteDatabase:
         """Whether there is a ledger here already."""
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"))
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
-        with self._own_errors():
-            is_stored = False
+        return self._writing
+
+    def begin(self) -> None:
+        """Wait for the turn to write, and take it."""
+        with self._errors:
             self._connection.execute("BEGIN IMMEDIATE")
+            # SQLite would go on writing to a file that was deleted or replaced under it.
+            if self._present_identity() != self._identity:
+                self.roll_back()
+                raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
+
+    def commit(self) -> None:
+        """Bring what was written to disk; when that fails, none of it was."""
+        with self._errors:
             try:
-                # SQLite would go on writing to a file that was deleted or replaced under it.
-                if self._present_identity() != self._identity:
-                    raise self._error(sqlite3.SQLITE_CANTOPEN)
-                yield
                 self._connection.execute("COMMIT")
-                is_stored = True
-            finally:
-                if not is_stored:
-                    self._roll_back()
+            except sqlite3.Error:
+                self.roll_back()
+                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
-        with self._own_errors():
+        with self._errors:
             self._connection.execute("BEGIN")
             try:
                 yield
             finally:
-                self._roll_back()
+                self.roll_back()
 
-    def _roll_back(self) -> None:
+    def roll_back(self) -> None:
+        """Undo what was written since the turn began."""
         # Fails when the ground is gone; what failed before says why.
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK")
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
-        with self._own_errors():
+        with self._errors:
             return self._connection.execute(statement, parameters).fetchall()
 
     def stream(self, statement: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """The rows of a query, a few at a time."""
-        with self._own_errors():
+        with self._errors:
             yield from self._connection.execute(statement, parameters)
 
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without rows."""
-        with self._own_errors():
+        with self._errors:
             self._connection.execute(statement, parameters)
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Rows of all the table's columns in order."""
-        with self._own_errors():
+        with self._errors:
             self._connection.executemany(_INSERT[table], rows)
 
     def set_current(self, rows: Iterable[Row]) -> None:
         """Rows of `current`, each in place of what stood under its record id."""
-        with self._own_errors():
+        with self._errors:
             self._connection.executemany(_SET_CURRENT, rows)
 
     def is_whole(self, *, with_indexes: bool) -> bool:
@@ -154,7 +163,7 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._own_errors():
+        with self._errors:
             self._connection.close()
 
     def __enter__(self) -> Self:
@@ -163,17 +172,44 @@ class SqliteDatabase:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _own_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", None)
-            if code is None or code & 0xFF not in _ERRORS:
-                raise  # a fault of this program, not of the ground
-            raise self._error(code & 0xFF) from error
 
-    def _error(self, code: int) -> ForestallError:
+class _Writing:
+    """A transaction as a block; made once, entered often, since a generator for each costs as much as the turn."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        self._database.begin()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self._database.commit()
+        else:
+            self._database.roll_back()
+
+
+class _OwnErrors:
+    """A block whose errors of SQLite come out as errors of our own tree; made once, entered often."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _ERRORS:  # any other is a fault of this program, not of the ground
+                raise self.error(code) from error
+
+    def error(self, code: int) -> ForestallError:
+        """Our error for a code of SQLite's."""
         if code == sqlite3.SQLITE_CANTOPEN and self._path.exists() and not os.access(self._path.parent, os.W_OK):
             code = sqlite3.SQLITE_READONLY  # no room beside it for the log it keeps
         kind, expected, found, remedy = _ERRORS[code]

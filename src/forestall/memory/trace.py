@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forestall.memory.ledger import Ledger
+from forestall.memory.lookup import id_condition
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read, read_one
 from forestall.records.entry import Entry
@@ -105,11 +106,11 @@ def _effects(ledger: Ledger, entries: list[Entry]) -> list[str]:
         ids = [entry.id for entry in entries[start : start + _AT_ONCE]]
         marks = ", ".join("?" * len(ids))
         rows = ledger.database.rows(
-            "SELECT e.sequence, e.id FROM links l JOIN entries e ON e.sequence = l.effect "  # noqa: S608 - marks only
-            f"WHERE l.cause IN ({marks}) UNION "
+            "SELECT e.sequence, e.id FROM entries c JOIN links l ON l.cause = c.sequence "  # noqa: S608 - marks only
+            f"JOIN entries e ON e.sequence = l.effect WHERE {id_condition(len(ids), 'c.id')} UNION "
             f"SELECT sequence, id FROM entries WHERE supersedes IN ({marks}) AND supersedes <> '' "
             "ORDER BY 1",
-            (*ids, *ids),
+            (*ids, *ids, *ids),
         )
         effects.extend(entry_id for _, entry_id in rows)
     return effects

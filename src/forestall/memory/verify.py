@@ -54,7 +54,6 @@ def verify_database(database: Database, expected: Expectation, findings: Finding
         try:
             _check_file(database, expected, findings)
             _check_entries(database, check, findings)
-            _check_causes(database, findings)
             _check_current(database, findings)
         except IntegrityError:
             findings.add(Damage.UNREADABLE, check.next_sequence, "the database can't be read on from here")
@@ -124,7 +123,7 @@ def _check_entries(database: Database, check: ChainCheck, findings: Findings) ->
         entry = check.take_entry(*row[:3])
         if entry is not None:
             check.check_columns(sequence, entry, row[3:])
-            links.check(sequence, entry.get("causes"))
+            links.check(sequence, entry.get("causes", ()))
     while append is not None:
         check.take_append(append)
         append = next(appends, None)
@@ -167,7 +166,10 @@ class _Links:
     """The index of causes, read alongside the entries."""
 
     def __init__(self, database: Database, findings: Findings) -> None:
-        self._rows = database.stream("SELECT effect, cause FROM links ORDER BY effect, cause")
+        self._rows = database.stream(
+            "SELECT l.effect, l.cause, c.id FROM links l LEFT JOIN entries c ON c.sequence = l.cause "
+            "ORDER BY l.effect, l.cause"
+        )
         self._findings = findings
         self._next = next(self._rows, None)
 
@@ -177,27 +179,20 @@ class _Links:
             return
         found = []
         while self._next is not None and self._next[0] <= sequence:
-            if self._next[0] == sequence:
-                found.append(self._next[1])
+            effect, cause, cause_id = self._next
+            if effect == sequence and cause < effect:
+                found.append(cause_id)
             else:
-                self._findings.add(Damage.LINK_DIFFERS, self._next[0], "a link of no entry")
+                self._findings.add(Damage.LINK_DIFFERS, effect, "a link that no entry makes")
             self._next = next(self._rows, None)
-        if found != sorted(set(causes)):
+        if len(found) != len(set(causes)) or set(found) != set(causes):
             self._findings.add(Damage.LINK_DIFFERS, sequence, "its links aren't its causes")
 
     def finish(self) -> None:
         """Note the rows beyond the last entry."""
         while self._next is not None:
-            self._findings.add(Damage.LINK_DIFFERS, self._next[0], "a link of no entry")
+            self._findings.add(Damage.LINK_DIFFERS, self._next[0], "a link that no entry makes")
             self._next = next(self._rows, None)
-
-
-def _check_causes(database: Database, findings: Findings) -> None:
-    for (sequence,) in database.stream(
-        "SELECT l.effect FROM links l LEFT JOIN entries e ON e.id = l.cause AND e.sequence < l.effect "
-        "WHERE e.id IS NULL ORDER BY l.effect"
-    ):
-        findings.add(Damage.LINK_DIFFERS, sequence, "a cause that doesn't stand before it")
 
 
 def _check_current(database: Database, findings: Findings) -> None:

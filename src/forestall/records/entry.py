@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypedDict, Unpack
 
+import orjson
 from pydantic import PrivateAttr, model_validator
 
 from forestall.errors import InvalidField
+from forestall.identifiers import canonical_json
 from forestall.records.kinds import record_class_for
 from forestall.records.record import Record
 from forestall.records.values.body import JsonObject
@@ -44,12 +46,12 @@ class Terms(TypedDict, total=False):
 
 
 class _Origin:
-    """The record that a body was made from, when it was; no part of what is said, so any two are equal."""
+    """The body as it was made from a record, when it was; no part of what is said, so any two are equal."""
 
-    __slots__ = ("record",)
+    __slots__ = ("written",)
 
-    def __init__(self, record: Record | None = None) -> None:
-        self.record = record
+    def __init__(self, written: bytes = b"") -> None:
+        self.written = written
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Origin)
@@ -126,17 +128,38 @@ class Draft(Record):
                 **terms,
             }
         )
-        draft._origin.record = record  # valid already: `record` needn't read it back from the body
+        draft._origin.written = canonical_json(draft.body)
         return draft
 
+    def written_body(self) -> bytes:
+        """The body as canonical JSON, once it is known to be the record of its kind as that writes itself.
+
+        A body made from a record by `of`, and not touched since, is known to be.
+
+        Raises:
+            InvalidField: the body isn't such a record, or is written another way.
+            UnknownTerm: a field of the body holds a word outside its vocabulary.
+        """
+        written = self._origin.written
+        if written and orjson.dumps(self.body, option=orjson.OPT_SORT_KEYS) == written:
+            return written
+        if self.record().to_json() != self.body:
+            raise InvalidField(
+                expected="the record as its own to_json writes it",
+                found="the same record written another way",
+                where=f"body of {self.kind} on {self.record_id}",
+                remedy="Make the body with the record's to_json.",
+            )
+        return canonical_json(self.body)
+
     def record(self) -> Record:
-        """The body as the record of its kind, or the record that it was made from.
+        """The body as the record of its kind.
 
         Raises:
             InvalidField: the body isn't such a record; the field is named from `body` on.
             UnknownTerm: a field of the body holds a word outside its vocabulary.
         """
-        return self._origin.record or record_class_for(self.kind).parse(self.body)
+        return record_class_for(self.kind).parse(self.body)
 
 
 class Entry(Draft):
