@@ -22,9 +22,9 @@ WITHOUT_A_READER = {
     "forestall.memory.question.find_rows": "is what `read` asks, and nothing else does",
 }
 # What sees rows whose marking is undecided: the parts `read` and the verifier are made of.
-SEES_ROWS = set(
-    ["bundle", "chain", "ledger", "node", "payload", "projection", "proof", "question", "rules", "trace", "verify"]
-)
+SEES_ROWS = {"bundle", "chain", "ledger", "node", "payload"} | {
+    "projection", "proof", "question", "rules", "trace", "verify",
+}  # fmt: skip
 
 
 def modules() -> Iterator[Any]:
