@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import rankdata
 
 from forestall.foresee.models.learner import probability_of
 from forestall.foresee.scores.arrays import FloatArray, IntArray
@@ -32,7 +33,7 @@ class Ranges:
     """Lower end of the 80% range of each probability, shape (M,)."""
     high: FloatArray
     rank_low: IntArray
-    """Best rank in the middle 80% of draws, 1 for the highest estimate, shape (M,)."""
+    """Best rank in the middle 80% of draws, one more than how many estimates are higher, shape (M,)."""
     rank_high: IntArray
 
 
@@ -48,9 +49,9 @@ def ranges(by_member: FloatArray, refits: FloatArray) -> Ranges:
     """
     drawn = draws(by_member, refits)
     odds, spread = by_member.mean(axis=0), drawn.std(axis=0, ddof=1)
-    rank = (-drawn).argsort(axis=1).argsort(axis=1) + 1
+    rank = rankdata(-drawn, method="min", axis=1)
     best, worst = np.quantile(rank, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=0)
-    own = (-odds).argsort().argsort() + 1
+    own = rankdata(-odds, method="min").astype(np.int64)
     return Ranges(
         low=probability_of(odds - _Z * spread),
         high=probability_of(odds + _Z * spread),

@@ -54,6 +54,8 @@ class FittedNet:
     intercept: float
     filler: FloatArray
     """What stands in for an unknown value, shape (F,)."""
+    penalty: float
+    """The one chosen: lambda of glmnet, on the mean log likelihood."""
 
     def log_odds(self, values: FloatArray) -> FloatArray:
         """Log odds for M rows, shape (M,)."""
@@ -102,8 +104,8 @@ def fit_path(values: FloatArray, occurred: FloatArray, folds: IntArray, settings
     scales = np.where(spread > 1e-12, spread, 1.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a step cut short is taken up by the next
-        best = _Path((values - means) / scales, occurred, folds, settings).run()
-    return FittedNet(means, scales, best[1:], float(best[0]), means)
+        best, penalty = _Path((values - means) / scales, occurred, folds, settings).run()
+    return FittedNet(means, scales, best[1:], float(best[0]), means, penalty)
 
 
 def row_folds(n: int, n_folds: int = N_FOLDS) -> IntArray:
@@ -138,9 +140,9 @@ class _Path:
         self._residual = occurred - rates[0]
         self._probability = self._forecast()
 
-    def run(self) -> FloatArray:
-        """Intercept and coefficients of the full fit at the best penalty, shape (F + 1,)."""
-        best, least, before = self._odds[:, 0], np.inf, self._null_deviance
+    def run(self) -> tuple[FloatArray, float]:
+        """Intercept and coefficients of the full fit at the best penalty, shape (F + 1,), and that penalty."""
+        best, chosen, least, before = self._odds[:, 0], np.inf, np.inf, self._null_deviance
         curvature = self._curvature()
         for number, penalty in enumerate(self._lambdas()):
             if number and number % _CURVATURE_LASTS == 0:
@@ -148,13 +150,13 @@ class _Path:
             self._descend_to(float(penalty), curvature)
             inside, outside = self._deviances()
             if outside < least:
-                best, least = self._odds[:, 0].copy(), outside
+                best, chosen, least = self._odds[:, 0].copy(), float(penalty), outside
             if number > _FIRST_STOP and (
                 before - inside < _FLAT * inside or inside < _ALL_EXPLAINED * self._null_deviance
             ):
                 break
             before = inside
-        return best
+        return best, chosen
 
     def _lambdas(self) -> FloatArray:
         pull = np.abs(self._columns[1:] @ (self._weights[:, 0] * self._residual)).max()

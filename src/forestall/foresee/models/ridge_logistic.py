@@ -45,4 +45,6 @@ class RidgeLogistic:
         scales = np.where(spread > 1e-12, spread, 1.0)
         model = LogisticRegression(C=self.looseness, solver="newton-cholesky", tol=1e-8)
         model.fit((values - means) / scales, training.occurred > 0)
-        return FittedNet(means, scales, model.coef_[0], float(model.intercept_[0]), filler)
+        return FittedNet(
+            means, scales, model.coef_[0], float(model.intercept_[0]), filler, 1 / (self.looseness * len(training))
+        )

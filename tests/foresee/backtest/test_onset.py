@@ -1,0 +1,137 @@
+"""Backtests of onset: as known then, the same bytes with one worker or two, kept by content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foresee.invented_years import LAST, invented_inputs, nonsense_after
+from forestall.errors import LookAhead, ShapeError, UnknownTerm, ValueRangeError
+from forestall.foresee.backtest import onset_fits
+from forestall.foresee.backtest.live_onset import live_onset
+from forestall.foresee.backtest.onset import OnsetIssue, backtest_onset
+from forestall.foresee.backtest.onset_scores import difference, onset_cases, onset_scores
+from forestall.foresee.ensemble.onset import EMBEDDED, ensemble_named
+from forestall.foresee.features.country_year.design import Design, build_design
+from forestall.foresee.features.country_year.record import record_design
+from forestall.foresee.forecasts import COLUMNS
+from forestall.foresee.workers.opening import open_workers
+from forestall.foresee.workers.workers import Workers
+
+ORIGINS = (1997, 1999)
+QUICK = ensemble_named("elastic-net-by-countries")
+
+
+@pytest.fixture(scope="module")
+def alone() -> Iterator[Workers]:
+    with open_workers(1) as workers:
+        yield workers
+
+
+@pytest.fixture(scope="module")
+def design() -> Design:
+    return build_design(invented_inputs())
+
+
+@pytest.fixture(scope="module")
+def issues(design: Design, alone: Workers) -> list[OnsetIssue]:
+    return list(backtest_onset(design, ORIGINS, alone, QUICK))
+
+
+def bytes_of(issues: list[OnsetIssue]) -> list[bytes]:
+    return [issue.log_odds.tobytes() + issue.unit.tobytes() for issue in issues]
+
+
+def test_a_planted_future_leaves_forecasts_as_they_are_to_the_last_bit(
+    issues: list[OnsetIssue], alone: Workers
+) -> None:
+    for issue in issues:
+        spoilt = build_design(nonsense_after(invented_inputs(), issue.origin))
+        assert bytes_of(list(backtest_onset(spoilt, [issue.origin], alone, QUICK))) == bytes_of([issue])
+
+
+def test_the_planted_future_is_one_that_a_leak_would_show(issues: list[OnsetIssue], alone: Workers) -> None:
+    spoilt = build_design(nonsense_after(invented_inputs(), ORIGINS[1] - 3))
+    assert bytes_of(list(backtest_onset(spoilt, ORIGINS[1:], alone, QUICK))) != bytes_of(issues[1:])
+
+
+def test_two_workers_give_the_bytes_of_one(design: Design, issues: list[OnsetIssue]) -> None:
+    with open_workers(2) as workers:
+        assert bytes_of(list(backtest_onset(design, ORIGINS, workers, QUICK))) == bytes_of(issues)
+
+
+def test_a_kept_fit_is_used_again_and_another_input_makes_another(
+    design: Design, issues: list[OnsetIssue], alone: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))
+    assert len(list(tmp_path.glob("*.npy"))) == len(ORIGINS)
+    with monkeypatch.context() as without_fits:
+        without_fits.setattr(onset_fits, "fit_and_forecast", None)
+        again = list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))
+    assert bytes_of(first) == bytes_of(again) == bytes_of(issues)
+    spoilt = build_design(nonsense_after(invented_inputs(), ORIGINS[0] - 3))
+    list(backtest_onset(spoilt, ORIGINS, alone, QUICK, tmp_path))
+    assert len(list(tmp_path.glob("*.npy"))) == 2 * len(ORIGINS)
+
+
+def test_both_years_make_up_the_chance_of_either(issues: list[OnsetIssue]) -> None:
+    for issue in issues:
+        none = (1 - issue.probability("1")) * (1 - issue.probability("2"))
+        np.testing.assert_allclose(1 - none, issue.probability(), rtol=1e-12)
+
+
+def test_rows_are_one_for_each_unit_and_horizon(issues: list[OnsetIssue]) -> None:
+    table = issues[0].table().rows
+    assert tuple(table.column_names) == COLUMNS
+    assert table.num_rows == 3 * len(issues[0].unit)
+    assert set(table.column("origin").to_pylist()) == {"1997"}
+
+
+def test_origins_after_the_record_or_before_enough_onsets_are_refused(design: Design, alone: Workers) -> None:
+    with pytest.raises(LookAhead, match=str(LAST + 1)):
+        list(backtest_onset(design, [LAST + 1], alone, QUICK))
+    with pytest.raises(ValueRangeError, match="onsets known before"):
+        list(backtest_onset(design, [1963], alone, QUICK))
+    with pytest.raises(UnknownTerm, match="full-view"):
+        ensemble_named("fullview")
+
+
+def test_every_member_of_the_ensemble_in_use_forecasts(design: Design, alone: Workers) -> None:
+    (issue,) = backtest_onset(design, [1997], alone)
+    assert issue.log_odds.shape == (6, len(issue.unit))
+    assert len({row.tobytes() for row in issue.log_odds}) == 6
+
+
+def test_scores_of_the_embedded_record_stand_beside_their_references(alone: Workers) -> None:
+    record = record_design()
+    names = (EMBEDDED, "persistence", "base-rate")
+    issued = {name: list(backtest_onset(record, range(1993, 2023), alone, ensemble_named(name))) for name in names}
+    cases = onset_cases(record, issued)
+    found = onset_scores(cases, EMBEDDED, "persistence", n_resamples=20)
+    line = {(line.subset, line.name): line for line in found.scores}
+    assert line["all", "log_skill"].low > 0
+    assert line["all", "auc"].value > 0.8 > (line["all", "auc"].persistence or 1)
+    assert line["never", "auc"].n_events < line["all", "auc"].n_events == int(cases.occurred.sum())
+    assert sum(found.n for found in found.calibration) == len(cases)
+    assert difference(cases, EMBEDDED, "base-rate", "log_loss", 50).high < 0
+
+
+def test_forecasters_of_other_origins_are_not_compared(design: Design, issues: list[OnsetIssue]) -> None:
+    with pytest.raises(ShapeError, match="other"):
+        onset_cases(design, {"one": issues, "other": issues[1:]})
+
+
+def test_a_live_forecast_has_ranges_around_it_and_is_the_same_each_time(alone: Workers) -> None:
+    record = record_design()
+    one, other = (live_onset(record, ensemble_named(EMBEDDED), 2024, alone, n_draws=8) for _ in range(2))
+    probability = one.issue.probability()
+    assert (one.ranges.low < probability).all()
+    assert (probability < one.ranges.high).all()
+    odds = one.issue.log_odds.mean(axis=0)
+    own = 1 + (odds[np.newaxis] > odds[:, np.newaxis]).sum(axis=1)
+    assert (one.ranges.rank_low <= own).all()
+    assert (own <= one.ranges.rank_high).all()
+    assert one.ranges.low.tobytes() == other.ranges.low.tobytes()
