@@ -10,9 +10,9 @@ SHELL := /bin/bash
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-run: setup ## set up what is missing, make this node if there is none, and show it
+run: setup ## set up what is missing, make this node if there is none, and show the world outlook
 	@$(VENV)/bin/forestall init
-	@$(VENV)/bin/forestall status
+	@$(VENV)/bin/forestall outlook --open
 
 test: setup .setup/system-test ## set up what is missing and run every test
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup

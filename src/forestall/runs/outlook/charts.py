@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -13,6 +14,13 @@ _LEAST, _MOST = 0.0005, 0.9
 _BAR_WIDTH = 300.0
 _YEAR_WIDTH, _HISTORY_HEIGHT, _HISTORY_FOOT = 12.0, 120.0, 16.0
 _SQUARE, _EDGE = 260.0, 34.0
+
+_PAPER = (
+    "<style>.spell{fill:#b4432f;opacity:.35}.start{fill:#74202a}.deaths{fill:none;stroke:#1d2326;stroke-width:1.5}"
+    ".gap{fill:#b9bfc4}text{fill:#59646a;font-size:11px}.up{fill:#b4432f}.down{fill:#0b5c8a}"
+    ".scale{stroke:#d8d6cf;stroke-width:2}.range{stroke:#dd7a45;stroke-width:6}.dot{fill:#1d2326}"
+    ".base{stroke:#59646a;stroke-width:2;stroke-dasharray:2 2}</style>"
+)
 
 
 def _across(probability: float) -> float:
@@ -119,3 +127,8 @@ def _svg(css: str, box: tuple[float, float, float, float], parts: str, spoken: s
     stretch = ' preserveAspectRatio="none"' if css in {"bar", "effect"} else ""
     role = f'role="img" aria-label="{escape(spoken)}"' if spoken else 'aria-hidden="true"'
     return Markup(f'<svg class="{css}" viewBox="{view}"{stretch} {role}>{parts}</svg>')  # noqa: S704
+
+
+def for_paper(html: str) -> str:
+    """The page with colours inside each drawing: the printer's engine doesn't carry a page's style into them."""
+    return re.sub(r'(<svg class="[^>]*>)', lambda found: found[0] + _PAPER, html)

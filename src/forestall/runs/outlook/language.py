@@ -53,6 +53,10 @@ class Language:
         form = "#,##0%" if _TEN_PERCENT <= probability <= 1 - _TEN_PERCENT else "#,##0.0%"
         return str(format_percent(probability, form, self.locale))
 
+    def whole_percent(self, percent: float) -> str:
+        """A border of a likelihood word, given in percent: `20%`."""
+        return str(format_percent(percent / 100, "#,##0%", self.locale))
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with this language's separators and numerals."""
         return str(format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else ""), self.locale))

@@ -43,7 +43,7 @@ def four_lists(countries: Sequence[CountryOutlook], base_rate: float) -> Lists:
     return Lists(
         highest=highest,
         movers=_top(moved, lambda found: abs(_change(found))),
-        surprises=_top(rest, lambda found: abs(_surprise(found))),
+        surprises=_top([found for found in rest if _surprise(found) > 0], _surprise),
         steady=_top(steady, lambda found: found.headline.probability),
     )
 
@@ -61,5 +61,6 @@ def _change(country: CountryOutlook) -> float:
 
 def _surprise(country: CountryOutlook) -> float:
     other = country.other_forecaster
-    expected = other.probability if other else country.headline.base_rate
-    return log_odds(country.headline.probability) - log_odds(expected)
+    if other is not None:
+        return abs(log_odds(country.headline.probability) - log_odds(other.probability))
+    return log_odds(country.headline.probability) - log_odds(country.headline.base_rate)

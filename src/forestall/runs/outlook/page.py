@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from forestall.runs.outlook import charts, world_map
 from forestall.runs.outlook.content import CountryOutlook, Driver, Estimate, Outlook, Record
 from forestall.runs.outlook.language import Language
-from forestall.runs.outlook.wording import Wording
+from forestall.runs.outlook.wording import Wording, shown_scores
 
 _STEPS = (0.005, 0.01, 0.02, 0.05, 0.10)
 """Borders between the map's classes; policy lives in `warn`, so these are round numbers and nothing more."""
@@ -71,7 +72,7 @@ class Pages:
 
     def brief(self, country: CountryOutlook) -> str:
         """The two-page brief of one country, HTML for the printer."""
-        return self._render("brief.html.j2", root="../", c=country)
+        return charts.for_paper(self._render("brief.html.j2", root="../", c=country))
 
     def _render(self, template: str, **parts: Any) -> str:
         say, words = self._wording, self.words
@@ -95,7 +96,7 @@ class Pages:
                 outlook=self.outlook,
                 L=words,
                 _=words.text,
-                css=files(__package__).joinpath("templates/outlook.css").read_text(encoding="utf-8"),
+                css=Markup(files(__package__).joinpath("templates/outlook.css").read_text(encoding="utf-8")),  # noqa: S704
                 name=self.names,
                 bar=bar,
                 effect=effect,
@@ -105,6 +106,7 @@ class Pages:
                 target=say.target,
                 score_name=say.score,
                 subset_name=say.subset,
+                shown_scores=shown_scores,
                 freshness_name=say.freshness,
                 skill_sentence=say.skill(self.outlook.records[0]) if self.outlook.records else "",
                 **parts,

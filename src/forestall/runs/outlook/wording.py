@@ -99,16 +99,18 @@ class Wording:
         return self.words.text(
             "%(word)s (%(low)s to %(high)s; our estimate %(number)s)",
             word=self.words.text(_LIKELIHOOD[term.id]),
-            low=self.words.percent(float(term.extra["low_percent"]) / 100),
-            high=self.words.percent(float(term.extra["high_percent"]) / 100),
+            low=self.words.whole_percent(term.extra["low_percent"]),
+            high=self.words.whole_percent(term.extra["high_percent"]),
             number=number,
         )
 
     def base_rate(self, outlook: Outlook) -> str:
         """How rare the target is, before any country is named."""
         return self.words.text(
-            "In a typical country the chance of %(target)s is %(base)s (%(period)s)."
-            " Every figure here stands beside that rate.",
+            "The period is %(first)s and %(second)s. In a typical country the chance of %(target)s is %(base)s"
+            " (%(period)s). Every figure here stands beside that rate.",
+            first=outlook.reference_date.year + 1,
+            second=outlook.reference_date.year + 2,
             target=self.target(outlook.headline_target, outlook.headline_horizon, None),
             base=self.words.percent(outlook.base_rate),
             period=outlook.base_rate_period,
@@ -164,6 +166,14 @@ class Wording:
         return self.words.text(_FRESHNESS[state])
 
 
-def line_of(record: Record, subset: str, name: str) -> ScoreLine | None:
-    """One score of a record, where it was computed."""
-    return next((line for line in record.scores if (line.subset, line.name) == (subset, name)), None)
+SHOWN_OF_ALL = frozenset(
+    {"auc", "average_precision", "brier_skill", "log_skill", "recall_10", "recall_20", "recall_30", "calibration_slope"}
+)
+SHOWN_OF_PARTS = frozenset({"auc", "log_skill", "recall_30"})
+
+
+def shown_scores(record: Record) -> tuple[ScoreLine, ...]:
+    """The lines a page shows; all of them stand in the JSON."""
+    return tuple(
+        line for line in record.scores if line.name in (SHOWN_OF_ALL if line.subset == "all" else SHOWN_OF_PARTS)
+    )
