@@ -40,6 +40,7 @@ AS_OF_MILLISECONDS = 5.0
 REBUILD_SECONDS = 60.0
 MOST_MEGABYTES = 500
 
+OUT = Path("out")
 _ORDERS = list(itertools.permutations(("ours", "same", "plain")))
 AUTHOR = Author(user="user-bench", organisation="organisation-bench")
 MARKING = Marking(tlp=Tlp.CLEAR)
@@ -66,7 +67,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
 
 
 def _measure_all(n_entries: int, n_single: int) -> list[Row]:
-    with tempfile.TemporaryDirectory(dir=".") as home:  # on a disk: the usual place for such files may be in memory
+    # On the disk that holds this checkout: the usual place for such files may be in memory.
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=OUT) as home:
         folder = Path(home)
         rows = list(_one_by_one(folder, n_single))
         with _fresh(folder / "large.sqlite") as ledger:
