@@ -39,7 +39,7 @@ def measure(*, quick: bool) -> Iterable[Row]:
 
 
 def _workers(*, quick: bool) -> Iterator[Row]:
-    one, near = made_up_world(*((20_000, 120) if quick else (CELLS, MONTHS)))
+    one, near = made_up_world(*((20_000, 120) if quick else (CELLS, MONTHS)), share=1.0)
     values = np.stack([one, one[::-1]])
     what = f"2 x {one.size / 1e6:.1f} M cell-months x {len(PLAN)} columns"
 

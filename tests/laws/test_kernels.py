@@ -22,10 +22,14 @@ from forestall.places.grid import cells_of
 PLAN = HistoryPlan((1, 2, 3, 6, 7, 12), (1, 25), (0.7, 12), True)
 few = settings(max_examples=60, deadline=None)
 
-counts = st.sampled_from([0.0, 0.0, 0.0, 1.0, 24.0, 25.0, 1000.0, np.nan])
+counts = st.sampled_from([0.0, 0.0, 0.0, -0.0, 1.0, 24.0, 25.0, 1000.0, np.nan])
 panels = st.tuples(st.integers(1, 9), st.integers(1, 50)).flatmap(
-    lambda shape: arrays(st.sampled_from([np.float32, np.float64]), shape, elements=counts)
+    lambda shape: st.tuples(
+        arrays(st.sampled_from([np.float32, np.float64]), shape, elements=counts),
+        arrays(np.bool_, shape[0]),
+    ).map(lambda pair: np.where(pair[1][:, None], pair[0], 0 * np.sign(pair[0])).astype(pair[0].dtype))
 )
+"""Values in which in some units nothing ever happened, written as either zero."""
 
 
 def some_neighbours(n_units: int) -> np.ndarray:

@@ -58,6 +58,13 @@ def test_columns_come_in_the_order_of_their_names() -> None:
     assert made["neighbours"].tolist() == [[0, 7], [1, 30]]
 
 
+def test_the_order_in_memory_plays_no_part() -> None:
+    plan = HistoryPlan((1, 3), (1,), (2,), True)
+    values = np.arange(12.0).reshape(3, 4)
+    near = np.array([[1], [2], [0]])
+    assert history(np.asfortranarray(values), plan, near).tobytes() == history(values, plan, near).tobytes()
+
+
 @pytest.mark.parametrize("windows", [(), (0,), (3, 1), (2, 2)])
 def test_windows_that_do_not_rise_from_one_are_refused(windows: tuple[int, ...]) -> None:
     with pytest.raises(ValueRangeError, match="windows"):

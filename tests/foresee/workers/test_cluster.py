@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import distributed
 import pytest
 
 import forestall.foresee.workers.cluster as cluster_module
@@ -15,17 +14,17 @@ from forestall.foresee.workers.cluster import cluster_workers
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[distributed.LocalCluster]:
-    """Two worker processes, which are started anew when they die."""
+def address() -> Iterator[str]:
+    """The scheduler of a cluster of two worker processes, which nobody kills."""
     with small_cluster(2) as running:
-        yield running
+        yield str(running.scheduler_address)
 
 
 @pytest.fixture
-def address(cluster: distributed.LocalCluster) -> str:
-    """The scheduler of the cluster, whose two workers are there again."""
-    cluster.wait_for_workers(2, timeout=60)
-    return str(cluster.scheduler_address)
+def mortal_address() -> Iterator[str]:
+    """The scheduler of a cluster whose workers a test may kill."""
+    with small_cluster(2) as running:
+        yield str(running.scheduler_address)
 
 
 def test_results_come_in_the_order_of_the_tasks(address: str, tmp_path: Path) -> None:
@@ -39,14 +38,17 @@ def test_an_error_of_a_task_comes_out_as_it_was_raised(address: str, tmp_path: P
         workers.run(refuse, [0])
 
 
-def test_a_task_whose_worker_was_killed_is_given_to_another(address: str, tmp_path: Path) -> None:
+def test_a_task_whose_worker_was_killed_is_given_to_another(mortal_address: str, tmp_path: Path) -> None:
     tasks = [(tmp_path / "died", number) for number in range(8)]
-    with cluster_workers(address, tmp_path) as workers:
+    with cluster_workers(mortal_address, tmp_path) as workers:
         assert workers.run(die_once_then_square, tasks) == [number**2 for number in range(8)]
 
 
-def test_a_task_that_kills_every_worker_is_given_up(address: str, tmp_path: Path) -> None:
-    with pytest.raises(StorageUnavailable, match="died each time"), cluster_workers(address, tmp_path) as workers:
+def test_a_task_that_kills_every_worker_is_given_up(mortal_address: str, tmp_path: Path) -> None:
+    with (
+        pytest.raises(StorageUnavailable, match="died each time"),
+        cluster_workers(mortal_address, tmp_path) as workers,
+    ):
         workers.run(die, [0])
 
 

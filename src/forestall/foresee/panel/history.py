@@ -17,8 +17,10 @@ from forestall.foresee.panel.kernels import (
     rolling_sums,
 )
 
-VALUES_AT_ONCE = 2**17
-"""How many values of each result are made before they are passed on: half a megabyte in float32."""
+VALUES_AT_ONCE = 2**18
+"""How many values of each result are made before they are passed on: a megabyte in float32."""
+MANY_BUSY = 0.5
+"""Share of units in which something happened from which on the quiet ones are not told apart: it saves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def history(values: Values, plan: HistoryPlan, neighbours: Neighbours | None = N
     """The columns of a plan, shape (F, U, T), in the order of `plan.names()`.
 
     Args:
-        values: shape (U, T), contiguous, finite or NaN where unknown.
+        values: shape (U, T), finite or NaN where unknown.
         plan: which columns.
         neighbours: rows that lie next to each unit, shape (U, K), -1 for none; needed where the plan says so.
 
@@ -83,7 +85,26 @@ def history_parts(
 
 def _fill(values: Values, plan: HistoryPlan, neighbours: Neighbours | None, first: int, out: Values) -> None:
     rows = slice(first, first + out.shape[1])
-    near = np.ascontiguousarray(values[rows])
+    # A copy in the order of units; and with one zero only, so that bytes are equal.
+    near = np.add(values[rows], values.dtype.type(0), order="C")
+    own = out[: len(plan) - plan.neighbours]
+    busy = np.asarray(near.any(axis=1))  # an unknown counts
+    if np.count_nonzero(busy) > MANY_BUSY * len(busy):
+        _fill_own(near, plan, own)
+    else:
+        own[:] = _own(np.zeros((1, near.shape[1]), near.dtype), plan)
+        own[:, np.flatnonzero(busy)] = _own(near[busy], plan)
+    if neighbours is not None and plan.neighbours:
+        neighbour_sum(values, neighbours[rows], out=out[-1])
+
+
+def _own(near: Values, plan: HistoryPlan) -> Values:
+    made = np.empty((len(plan) - plan.neighbours, *near.shape), near.dtype)
+    _fill_own(near, plan, made)
+    return made
+
+
+def _fill_own(near: Values, plan: HistoryPlan, out: Values) -> None:
     columns = iter(out[len(plan.windows) :])
     if plan.windows:
         rolling_sums(near, plan.windows, out=out[: len(plan.windows)])
@@ -91,8 +112,6 @@ def _fill(values: Values, plan: HistoryPlan, neighbours: Neighbours | None, firs
         periods_since(near, least, out=next(columns))
     for half_life in plan.half_lives:
         decayed_sum(near, half_life, out=next(columns))
-    if neighbours is not None and plan.neighbours:
-        neighbour_sum(values, neighbours[rows], out=next(columns))
 
 
 def check_plan(plan: HistoryPlan, values: Values, neighbours: Neighbours | None) -> None:

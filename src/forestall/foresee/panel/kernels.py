@@ -35,9 +35,9 @@ def rolling_sums(values: Values, windows: Sequence[int], out: Values | None = No
     differences do.
 
     Args:
-        values: shape (U, T).
+        values: shape (U, T), contiguous.
         windows: in periods, from 1, rising.
-        out: where to put the sums; a new array when not given.
+        out: where to put the sums, each contiguous; a new array when not given.
 
     Raises:
         ValueRangeError: windows below 1, or not rising.
@@ -53,16 +53,16 @@ def rolling_sums(values: Values, windows: Sequence[int], out: Values | None = No
 
 def _add_shifted(source: Values, part: int, window: int, out: Values) -> None:
     """Windows of that length from sums over parts of it, in the order now, one part ago, two parts ago."""
-    n_periods = source.shape[1]
-    first = min(window - 1, n_periods)
+    # All units in one long row: what that adds up across two units lies where the window isn't full yet.
+    flat, target = (np.reshape(each, -1, copy=False) for each in (source, out))
+    first = window - 1
+    if first < len(flat):
+        so_far = flat[first:]
+        for back in range(part, window, part):
+            so_far = np.add(so_far, flat[first - back : len(flat) - back], out=target[first:])
+        if window == part:
+            np.copyto(target, flat)
     out[:, :first] = np.nan
-    target = out[:, first:]
-    if window == part:
-        np.copyto(target, source[:, first:])
-        return
-    for back in range(part, window, part):
-        earlier = source[:, first - back : n_periods - back]
-        np.add(source[:, first:] if back == part else target, earlier, out=target)
 
 
 def periods_since(values: Values, least: float, out: Values | None = None) -> Values:
@@ -112,10 +112,14 @@ def decayed_sum(values: Values, half_life: float, out: Values | None = None) -> 
         np.nan_to_num(by_period, copy=False)
     stretches = by_period.reshape(n_stretches, STRETCH, n_units)
     fading = (0.5 ** (np.arange(1, STRETCH + 1) / half_life)).astype(values.dtype)
+    faded = np.empty((n_stretches, n_units), values.dtype)
     for step in range(1, STRETCH):
-        stretches[:, step] += stretches[:, step - 1] * fading[0]
+        np.multiply(stretches[:, step - 1], fading[0], out=faded)
+        np.add(stretches[:, step], faded, out=stretches[:, step])
+    carried = np.empty((STRETCH, n_units), values.dtype)
     for number in range(1, n_stretches):
-        stretches[number] += stretches[number - 1, -1] * fading[:, np.newaxis]
+        np.multiply(stretches[number - 1, -1], fading[:, np.newaxis], out=carried)
+        np.add(stretches[number], carried, out=stretches[number])
     summed = np.empty_like(values) if out is None else out
     np.copyto(summed, by_period[:n_periods].T)
     return _unknown_where(values, summed)
@@ -135,15 +139,14 @@ def neighbour_sum(values: Values, neighbours: Neighbours, out: Values | None = N
     """
     check_neighbours(neighbours, values.shape[0])
     summed = np.empty((len(neighbours), values.shape[1]), values.dtype) if out is None else out
-    near = np.empty_like(summed)
-    for number, rows in enumerate(neighbours.T):
-        target = summed if number == 0 else near
-        np.take(values, rows, axis=0, out=target, mode="clip")  # clip: without it NumPy copies once more
-        nobody = rows == NOBODY
-        if nobody.any():
-            target[nobody] = 0
-        if number:
-            np.add(summed, near, out=summed)
+    summed[:] = 0
+    for rows in neighbours.T:
+        # Neighbours of units in a row mostly lie in a row themselves, and are added without being gathered.
+        begins = np.flatnonzero(np.r_[True, (np.diff(rows) != 1) | (rows[:-1] == NOBODY)])
+        for begin, end in pairwise([*begins.tolist(), len(rows)]):
+            first = int(rows[begin])
+            if first != NOBODY:
+                np.add(summed[begin:end], values[first : first + end - begin], out=summed[begin:end])
     return summed
 
 
