@@ -23,7 +23,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6))
 def test_every_row_comes_through_and_every_cell_is_read_or_a_finding(rows: list[tuple[str, str, str]]) -> None:
     dataset = catalogue()["igme_imr"]

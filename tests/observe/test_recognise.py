@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,21 @@ def test_every_sample_is_told_by_its_columns(name: str) -> None:
 def test_columns_of_two_datasets_name_both() -> None:
     with pytest.raises(UnreadableData, match="ucdp_candidate, ucdp_ged"):
         recognise(sample_of("ucdp_ged").files[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset"),
+    [("GEDEvent_v25_1.csv", "ucdp_ged"), ("ged251-csv.zip", "ucdp_ged"), ("GEDEvent_v26_0_3.csv", "ucdp_candidate")],
+)
+def test_of_two_with_the_same_columns_the_publishers_file_name_tells(tmp_path: Path, name: str, dataset: str) -> None:
+    path = tmp_path / name
+    contents = (FOLDER / "ucdp_ged" / "sample.csv").read_bytes()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("GEDEvent_v25_1.csv", contents)
+    else:
+        path.write_bytes(contents)
+    assert recognise(payload_of(path).files[0]).name == dataset
 
 
 def test_columns_of_none_name_the_nearest(tmp_path: Path) -> None:

@@ -29,6 +29,11 @@ MOST_MEMBERS = 20_000
 DEEPEST = 2
 CHUNK = 2**20
 ZIP_MAGIC, GZIP_MAGIC, XZ_MAGIC = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00"
+DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error,
+    EOFError, NotImplementedError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
+"""What the libraries raise on archives that were cut off, altered or made to deceive."""
 SPREADSHEET_MEMBER = "[Content_Types].xml"
 
 
@@ -57,13 +62,13 @@ class Allowance:
                 f"{self.written} bytes and more from {self.packed_bytes}",
             )
 
-    def spend_member(self, where: str) -> None:
-        """Count a member.
+    def spend_members(self, number: int, where: str) -> None:
+        """Count members.
 
         Raises:
             UnreadableData: more than allowed.
         """
-        self.members_left -= 1
+        self.members_left -= number
         if self.members_left < 0:
             raise _refused(where, f"at most {MOST_MEMBERS} files in an archive", "more")
 
@@ -82,7 +87,7 @@ def is_spreadsheet(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return SPREADSHEET_MEMBER in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except DAMAGE:
         return False
 
 
@@ -144,15 +149,16 @@ def _members(path: Path, allowance: Allowance) -> Iterator[tuple[str, IO[bytes]]
 def _zip_members(path: Path, where: str, allowance: Allowance) -> Iterator[tuple[str, IO[bytes]]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                allowance.spend_member(where)
+            members = archive.infolist()
+            allowance.spend_members(len(members), where)
+            for member in members:
                 if member.is_dir():
                     continue
                 if member.flag_bits & 1:
                     raise _refused(where, "an archive without a password", "an encrypted one")
                 with archive.open(member) as stream:
                     yield member.filename, stream
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except DAMAGE as error:
         raise _refused(where, "a whole zip file", type(error).__name__) from None
 
 
@@ -160,14 +166,14 @@ def _tar_members(path: Path, allowance: Allowance) -> Iterator[tuple[str, IO[byt
     try:
         with tarfile.open(path, "r|*") as archive:
             for member in archive:
-                allowance.spend_member(path.name)
+                allowance.spend_members(1, path.name)
                 if member.isdir():
                     continue
                 stream = archive.extractfile(member) if member.isreg() else None
                 if stream is None:
                     raise _refused(path.name, "plain files in an archive", "a link or device")
                 yield member.name, stream
-    except (tarfile.TarError, lzma.LZMAError, EOFError, OSError, zlib.error) as error:
+    except DAMAGE as error:
         raise _refused(path.name, "a whole tar file", type(error).__name__) from None
 
 
@@ -179,7 +185,7 @@ def _lone_member(path: Path, opener: object) -> Iterator[tuple[str, IO[bytes]]]:
 def _is_tar(path: Path) -> bool:
     try:
         return tarfile.is_tarfile(path)
-    except (EOFError, OSError, lzma.LZMAError, zlib.error):
+    except DAMAGE:
         return False
 
 
@@ -193,7 +199,7 @@ def _write(stream: IO[bytes], target: Path, allowance: Allowance, where: str) ->
 def _read(stream: IO[bytes], where: str) -> bytes:
     try:
         return stream.read(CHUNK)
-    except (zipfile.BadZipFile, lzma.LZMAError, EOFError, OSError, zlib.error) as error:
+    except DAMAGE as error:
         raise _refused(where, "a whole archive", type(error).__name__) from None
 
 

@@ -22,7 +22,7 @@ def from_mirror(dataset: Dataset, folder: Path) -> Payload:
             expected=" or ".join(copy.path for copy in dataset.card.mirror) or "a copy",
             found="none",
             where=f"the mirror, for {dataset.name}",
-            remedy="Pull it from its publisher, or `forestall load FILE`.",
+            remedy="Pull it without --mirror and FORESTALL_MIRROR from its publisher, or `forestall load FILE`.",
         )
     return Payload(tuple(files))
 

@@ -29,14 +29,16 @@ class Likeness:
 
 
 def recognise(file: PayloadFile) -> Dataset:
-    """The dataset whose columns these are.
+    """The dataset whose columns these are; of those with the same columns the one whose files are called so.
 
     Raises:
-        UnreadableData: none, or more than one fits equally well; names the nearest.
+        UnreadableData: none fits, or several equally well and the name doesn't tell; names the nearest.
     """
     likely = sorted(filter(None, (_likeness(dataset, file) for dataset in catalogue().values())), key=_order)
-    fitting = [like for like in likely if not like.n_missing]
-    if fitting and (len(fitting) == 1 or _order(fitting[0]) < _order(fitting[1])):
+    fitting = [like for like in likely if not like.n_missing and _order(like) == _order(likely[0])]
+    if len(fitting) > 1:
+        fitting = [like for like in fitting if _is_called_like(file, like.dataset)] or fitting
+    if len(fitting) == 1:
         return fitting[0].dataset
     near = ", ".join(like.dataset.name for like in (fitting or likely)[:MOST_SHOWN]) or "none"
     raise UnreadableData(
@@ -45,6 +47,12 @@ def recognise(file: PayloadFile) -> Dataset:
         where=file.name,
         remedy=f"Say which it is with --dataset; possible: {near}.",
     )
+
+
+def _is_called_like(file: PayloadFile, dataset: Dataset) -> bool:
+    """Whether it has a name that the publisher gives such files."""
+    patterns = (copy.path.rpartition("/")[2] for copy in dataset.card.mirror)
+    return any(fnmatchcase(file.name, pattern) for pattern in patterns)
 
 
 def _order(like: Likeness) -> tuple[int, int, int]:
@@ -61,12 +69,12 @@ def _likeness(dataset: Dataset, file: PayloadFile) -> Likeness | None:
                 is_text = sniff_format(first) == "csv" and fnmatchcase(first.path.name, form.members)
                 return Likeness(dataset, 0, 0, 1) if is_text else None
             names = set(open_raw(connection, first, form).names)
+            is_headless = bool(form.order) and len(names) == len(form.order) and not _has_header(first.path)
     except DataError:
         return None
     columns = dataset.card.columns.values()
     if form.order:
-        same = len(names) == len(form.order)
-        return Likeness(dataset, 0, 0, len(names)) if same and not _has_header(first.path) else None
+        return Likeness(dataset, 0, 0, len(names)) if is_headless else None
     missing = sum(1 for column in columns if not column.optional and not names & set(column.source))
     known = {source for column in columns for source in column.source}
     strange = sum(1 for name in names - known if not any(fnmatchcase(name, pattern) for pattern in dataset.card.ignore))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from forestall.errors import UnreadableData
 from forestall.observe.card import DatasetCard
-from forestall.observe.payload import Payload
+from forestall.observe.payload import Payload, PayloadFile
 from forestall.observe.sources import RawTable, literal
 
 LIST_NAME = "country_list.csv"
@@ -32,20 +32,34 @@ def split_names(payload: Payload, card: DatasetCard) -> tuple[Payload, Mapping[s
             where=card.title,
             remedy="Load it together with the other files: it names the countries.",
         )
-    with lists[0].path.open(encoding="utf-8", newline="") as stream:
-        try:
-            return rows, {line["country_id"]: line["name"] for line in csv.DictReader(stream)}
-        except KeyError as error:
-            raise UnreadableData(
-                expected="columns country_id and name",
-                found=f"none called {error}",
-                where=LIST_NAME,
-                remedy="Fetch the list again.",
-            ) from None
+    return rows, _read_names(lists[0])
+
+
+def _read_names(file: PayloadFile) -> Mapping[str, str]:
+    try:
+        with file.path.open(encoding="utf-8", newline="") as stream:
+            lines = [(line.get("country_id"), line.get("name")) for line in csv.DictReader(stream)]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _no_list(type(error).__name__) from None
+    names = {number: name for number, name in lines if number and name}
+    if len(names) < len(lines) or not names:
+        raise _no_list("lines without them")
+    return names
+
+
+def _no_list(found: str) -> UnreadableData:
+    return UnreadableData(
+        expected="columns country_id and name, both filled",
+        found=found,
+        where=LIST_NAME,
+        remedy="Nothing was loaded; what was loaded before still stands. Fetch the list again.",
+    )
 
 
 def add_names(raw: RawTable, names: Mapping[str, str]) -> RawTable:
     """The raw table with a column `name`, empty where the list has no such number."""
+    if "country_id" not in raw.names:
+        return raw  # the card will miss it
     number = raw.column("country_id")
     pairs = ", ".join(f"{literal(code)}: {literal(name)}" for code, name in names.items())
     columns = ", ".join(raw.column(column) for column in raw.names)
