@@ -14,6 +14,7 @@ from forestall.foresee.distribution import draws_of, mean_of, probability_of
 from forestall.foresee.features.country_month.record import country_months
 from forestall.foresee.models.civilian_deaths_pool import CARD
 from forestall.foresee.models.references import REFERENCES, CountForecast
+from forestall.foresee.months import month_text
 from forestall.foresee.scores.calibration import calibration_line, expected_calibration_error
 from forestall.foresee.targets.civilian_deaths import HORIZONS, LABEL, THRESHOLDS
 from forestall.runs.inputs import mirror_inputs
@@ -47,8 +48,8 @@ def civilian_deaths_section(mirror: Path) -> str:
         return f"### {title}\n\n{_table(COLUMNS, rows)}"
 
     parts = [
-        f"## Civilian deaths\n\nTarget: {LABEL}. Origins {FIRST} to {LAST}; the record goes to "
-        f"{record.n_months} months from its first. Settings were chosen on origins {DEVELOPMENT}.",
+        f"## Civilian deaths\n\nTarget: {LABEL}. Origins {FIRST} to {LAST}, outcomes to {month_text(record.last)}. "
+        f"Settings were chosen on origins {DEVELOPMENT}.",
         PROSE.read_text(encoding="utf-8").strip(),
         table(
             "All states", [*_questions(("brier", "log"), EVENTS), *_questions(("average precision", "roc auc"), EVENTS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -73,30 +73,32 @@ def write_forecasts(issued: Iterable[OriginForecasts], out: Path) -> int:
         NotFound: no such folder.
         StorageError: the disk doesn't take it; nothing is left half written.
     """
-    n_rows, beside = 0, out.with_name(f"{out.name}.part")
-    with ExitStack() as opened:
-        with disk_errors(out):
-            writer = csv.writer(opened.enter_context(_new_file(beside)), lineterminator="\n")
-            writer.writerow(COLUMNS)
+    n_rows = 0
+    with _in_place_of(out) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
         for origin in issued:
             columns = [origin.forecasts.rows.column(name).to_pylist() for name in COLUMNS]
             with disk_errors(out):
                 writer.writerows(_written(row) for row in zip(*columns, strict=True))
+                file.flush()
             n_rows += origin.forecasts.rows.num_rows
-    with disk_errors(out):
-        beside.replace(out)
     return n_rows
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[TextIO]:
-    """A file to write, which is gone again if anything fails."""
+def _in_place_of(out: Path) -> Iterator[TextIO]:
+    """A file to write, which takes the place of `out` once all is written, and is gone if anything fails."""
+    beside = out.with_name(f"{out.name}.part")
+    with disk_errors(out):
+        file = beside.open("w", newline="", encoding="utf-8")
     try:
-        with path.open("w", newline="", encoding="utf-8") as file:
+        with file:
             yield file
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        with disk_errors(out):
+            beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _written(row: tuple[object, ...]) -> tuple[object, ...]:

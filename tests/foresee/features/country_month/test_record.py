@@ -27,6 +27,15 @@ def test_niger_is_unknown_since_its_events_are_filed_under_nigeria() -> None:
     assert np.isnan(deaths_of(invented_inputs(), "NER")).all()
 
 
+def test_niger_is_known_once_the_source_has_rows_of_its_own_for_it() -> None:
+    inputs = invented_inputs()
+    rows = inputs.table(DATASET)
+    own = rows.filter(pc.equal(rows["country"], "SDN"))
+    own = own.set_column(0, "country", pa.array(["NER"] * own.num_rows))
+    deaths = deaths_of(with_rows(inputs, DATASET, pa.concat_tables([rows, own])), "NER")
+    assert np.array_equal(deaths, deaths_of(inputs, "SDN"))
+
+
 def test_a_state_outside_what_the_load_covers_is_unknown() -> None:
     inputs = invented_inputs()
     table = inputs.tables[DATASET]

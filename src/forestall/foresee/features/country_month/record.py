@@ -58,7 +58,8 @@ def country_months(inputs: Inputs, as_of: str | None = None) -> UnitMonths:
     empty = UnitMonths(units, first, exists, {}, _left_out(inputs, units), (DATASET,))
     layout = monthly(rows, empty)
     listed = np.isin(np.arange(len(units)), layout.unit)
-    known = exists & ~np.isin(units, list(FILED_ELSEWHERE))[:, np.newaxis] & _covered(inputs, units)[:, np.newaxis]
+    elsewhere = np.isin(units, list(FILED_ELSEWHERE)) & ~listed
+    known = exists & (_covered(inputs, units) & ~elsewhere)[:, np.newaxis]
     values = {name: _value(layout, column, listed, known) for name, column in VALUES.items()}
     whole = UnitMonths(units, first, exists, values, empty.left_out, empty.sources)
     return whole if as_of is None else whole.cut(as_of)
