@@ -69,7 +69,7 @@ def _questions(scores: Sequence[ScoreName], events: Sequence[tuple[int, int]]) -
 def _onsets() -> Iterator[Question]:
     for score in ("brier", "log", "average precision", "roc auc"):
         for horizon, threshold in ((3, 1), (12, 1), (12, 25)):
-            yield Question(score, horizon, threshold, onset_only=True)  # type: ignore[arg-type]
+            yield Question(score, horizon, threshold, onset_only=True)
     yield Question("log crps", 12, onset_only=True)
 
 
