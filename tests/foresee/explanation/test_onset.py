@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from foresee.invented_years import invented_inputs
 from forestall.errors import NotFound
 from forestall.foresee.ensemble.onset import EMBEDDED, FittedEnsemble, ensemble_named, fit_member
+from forestall.foresee.explanation.asking import ask
 from forestall.foresee.explanation.drivers import Topics, effects
 from forestall.foresee.explanation.onset import explain, row_of, usual_row
 from forestall.foresee.explanation.values import shown
@@ -52,7 +53,7 @@ def test_effects_of_a_linear_model_are_its_terms_and_of_any_model_add_up(seed: i
     chance = np.random.default_rng(seed)
     topics = Topics(("a", "b", "c"), np.array([0, 1, 2, 0, 1]))
     row, reference, weights = chance.normal(size=(3, 5))
-    linear = effects(lambda values: values @ weights, topics, row, reference)
+    (linear,) = ask(lambda values: values @ weights, [effects(topics, row, reference)])
     terms = np.bincount(topics.of_column, weights * (row - reference))
     np.testing.assert_allclose(linear, terms, atol=1e-12)
 
@@ -60,7 +61,7 @@ def test_effects_of_a_linear_model_are_its_terms_and_of_any_model_add_up(seed: i
         made: FloatArray = np.tanh(values @ weights) + values[:, 0] * values[:, 1]
         return made
 
-    found = effects(bent, topics, row, reference)
+    (found,) = ask(bent, [effects(topics, row, reference)])
     assert found.sum() == pytest.approx(float((bent(row[np.newaxis]) - bent(reference[np.newaxis]))[0]))
 
 

@@ -11,7 +11,7 @@ from forestall.foresee.explanation.ranges import Ranges, ranges
 from forestall.foresee.features.country_year.design import Design
 from forestall.foresee.workers.workers import Workers
 
-N_DRAWS = 40
+N_DRAWS = 30
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,17 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from forestall.foresee.explanation.asking import Question
 from forestall.foresee.explanation.content import Driver
 from forestall.foresee.explanation.values import shown
 from forestall.foresee.features.country_year.columns import TOPICS, Column
 from forestall.foresee.scores.arrays import BoolArray, FloatArray, IntArray
 
 N_ORDERS, SEED = 32, 5
-Forecast = Callable[[FloatArray], FloatArray]
-"""Log odds (M,) of M rows of a design (M, F)."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,10 @@ def topics_of(columns: tuple[Column, ...]) -> Topics:
     return Topics(names, np.array([names.index(column.topic) for column in columns], dtype=np.int64))
 
 
-def effects(forecast: Forecast, topics: Topics, row: FloatArray, reference: FloatArray) -> FloatArray:
-    """What each topic adds to the log odds of a row over those of a reference, shape (K,).
+def effects(topics: Topics, row: FloatArray, reference: FloatArray) -> Question:
+    """What each topic adds to the log odds of a row over those of a reference: the answer has shape (K,).
 
     Args:
-        forecast: of the ensemble.
         topics: of the design.
         row: shape (F,).
         reference: shape (F,).
@@ -57,11 +54,15 @@ def effects(forecast: Forecast, topics: Topics, row: FloatArray, reference: Floa
     steps = _coalitions(orders)
     distinct, place = np.unique(steps.reshape(-1, steps.shape[2]), axis=0, return_inverse=True)
     mixed = np.where(distinct[:, topics.of_column], row, reference)
-    value = forecast(mixed)[place].reshape(steps.shape[:2])
-    added = np.empty(orders.shape)
-    np.put_along_axis(added, orders, np.diff(value, axis=1), axis=1)
-    mean: FloatArray = added.mean(axis=0)
-    return mean
+
+    def answer(odds: FloatArray) -> FloatArray:
+        value = odds[place].reshape(steps.shape[:2])
+        added = np.empty(orders.shape)
+        np.put_along_axis(added, orders, np.diff(value, axis=1), axis=1)
+        mean: FloatArray = added.mean(axis=0)
+        return mean
+
+    return Question(mixed, answer)
 
 
 def drivers(

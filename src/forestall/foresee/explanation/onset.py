@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from forestall.errors import NotFound
 from forestall.foresee.ensemble.onset import FittedEnsemble
-from forestall.foresee.explanation.analogues import Ranked, analogues, ranked
+from forestall.foresee.explanation.analogues import analogues, ranked
+from forestall.foresee.explanation.asking import Question, ask
 from forestall.foresee.explanation.content import Change, Comparable, Explanation
 from forestall.foresee.explanation.drivers import drivers, effects, topics_of
 from forestall.foresee.explanation.what_ifs import what_ifs
@@ -17,6 +19,9 @@ from forestall.foresee.features.country_year.design import Design
 from forestall.foresee.models.learner import probability_of
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import KillingState
+
+AT_ONCE = 100
+"""Questions whose rows are forecast together: some twenty countries."""
 
 
 def explain(
@@ -35,24 +40,75 @@ def explain(
         NotFound: a country has no forecast at the origin.
     """
     among = ranked(design, origin)
+    rows = [row_of(design, unit, origin) for unit in units]
     usual = {state: usual_row(design, origin, state) for state in KillingState}
+    groups = {state: comparable(design, origin, state) for state in KillingState}
+    questions = [
+        question
+        for row in rows
+        for question in _questions(design, row, usual[design.rows.state_of(row)], _earlier(design, row, before))
+    ]
+    answers = iter(_answers(fitted, questions))
+    return tuple(
+        Explanation(
+            country=design.rows.country[row],
+            unit=int(design.rows.unit[row]),
+            origin=origin,
+            comparable=groups[design.rows.state_of(row)],
+            analogues=analogues(design, among, row, origin),
+            **_found(design, row, usual[design.rows.state_of(row)], _earlier(design, row, before), answers),
+        )
+        for row in rows
+    )
+
+
+def _questions(design: Design, row: int, reference: FloatArray, earlier: int | None) -> list[Question]:
+    """What has to be forecast for one country, in the order that `_found` reads the answers."""
+    values, topics = design.values[row], topics_of(design.columns)
+    others = design.values[design.rows.at(int(design.rows.year[row]))]
+    asked = [
+        Question(np.stack([values, reference]), probability_of),
+        effects(topics, values, reference),
+        what_ifs(design.columns, values, others),
+    ]
+    if earlier is not None:
+        then = design.values[earlier]
+        asked += [Question(then[np.newaxis], probability_of), effects(topics, values, then)]
+    return asked
+
+
+def _answers(fitted: FittedEnsemble, questions: Sequence[Question]) -> Iterator[Any]:
     with threadpool_limits(limits=1):
-        return tuple(_explanation(design, fitted, row_of(design, unit, origin), usual, among, before) for unit in units)
+        for start in range(0, len(questions), AT_ONCE):
+            yield from ask(fitted.log_odds, questions[start : start + AT_ONCE])
 
 
-def change(design: Design, fitted: FittedEnsemble, row: int, before: int) -> Change | None:
-    """What the same model says of an earlier year's inputs, and what drove the difference since.
+def _found(
+    design: Design, row: int, reference: FloatArray, earlier: int | None, answers: Iterator[Any]
+) -> dict[str, Any]:
+    values, columns = design.values[row], design.columns
+    probability, added, moves = next(answers), next(answers), next(answers)
+    return {
+        "probability": float(probability[0]),
+        "usual": float(probability[1]),
+        "drivers": drivers(columns, added, values, reference),
+        "what_ifs": moves,
+        "change": None
+        if earlier is None
+        else Change(
+            before=int(design.rows.year[earlier]),
+            probability_before=float(next(answers)[0]),
+            drivers=drivers(columns, next(answers), values, design.values[earlier]),
+        ),
+    }
 
-    None where the country has no row in that year.
-    """
-    try:
-        earlier = row_of(design, int(design.rows.unit[row]), before)
-    except NotFound:
+
+def _earlier(design: Design, row: int, before: int | None) -> int | None:
+    """Row of the same country in an earlier year; none where it has none."""
+    if before is None:
         return None
-    now, then = design.values[row], design.values[earlier]
-    found = effects(fitted.log_odds, topics_of(design.columns), now, then)
-    odds = fitted.log_odds(then[np.newaxis])
-    return Change(before, float(probability_of(odds)[0]), drivers(design.columns, found, now, then))
+    found = np.flatnonzero(design.rows.at(before) & (design.rows.unit == design.rows.unit[row]))
+    return int(found[0]) if len(found) else None
 
 
 def comparable(design: Design, origin: int, state: KillingState) -> Comparable:
@@ -92,29 +148,3 @@ def row_of(design: Design, unit: int, year: int) -> int:
             remedy="The country is unknown to this model then; show it as unknown.",
         )
     return int(found[0])
-
-
-def _explanation(
-    design: Design,
-    fitted: FittedEnsemble,
-    row: int,
-    usual: Mapping[KillingState, FloatArray],
-    among: Ranked,
-    before: int | None,
-) -> Explanation:
-    state, origin, values = design.rows.state_of(row), int(design.rows.year[row]), design.values[row]
-    reference = usual[state]
-    found = effects(fitted.log_odds, topics_of(design.columns), values, reference)
-    probability = probability_of(fitted.log_odds(np.stack([values, reference])))
-    return Explanation(
-        country=design.rows.country[row],
-        unit=int(design.rows.unit[row]),
-        origin=origin,
-        probability=float(probability[0]),
-        usual=float(probability[1]),
-        comparable=comparable(design, origin, state),
-        drivers=drivers(design.columns, found, values, reference),
-        analogues=analogues(design, among, row, origin),
-        what_ifs=what_ifs(fitted.log_odds, design.columns, values, design.values[design.rows.at(origin)]),
-        change=None if before is None else change(design, fitted, row, before),
-    )

@@ -3,7 +3,7 @@
 A draw moves the ensemble's log odds twice: by as much as the mean of members drawn with replacement differs
 from that of all (the methods disagree), and by as much as a refit on countries drawn with replacement
 differs from the mean of such refits (the record leans on few countries). Refits are of fewer and smaller
-members than the ensemble's: the whole of it, drawn forty times, would take ten minutes. The range says how far
+members than the ensemble's: the whole of it, drawn thirty times, would take minutes. The range says how far
 the method disagrees with itself, not how wrong the world may prove it.
 
 Source:
@@ -41,7 +41,7 @@ def ranges(by_member: FloatArray, refits: FloatArray) -> Ranges:
     """The ranges of M estimates.
 
     Ends lie 1.28 standard deviations of the draws on either side of the estimate's log odds, which is
-    steadier than quantiles of some forty draws.
+    steadier than quantiles of some thirty draws.
 
     Args:
         by_member: log odds of each of K members, shape (K, M).

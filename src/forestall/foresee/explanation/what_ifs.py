@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from forestall.foresee.explanation.asking import Question
 from forestall.foresee.explanation.content import WhatIf
-from forestall.foresee.explanation.drivers import Forecast
 from forestall.foresee.explanation.values import shown
 from forestall.foresee.features.country_year.columns import Column
 from forestall.foresee.models.learner import probability_of
@@ -21,13 +21,10 @@ _SMALLEST = 0.02
 """Log odds below which a move is not worth a line."""
 
 
-def what_ifs(
-    forecast: Forecast, columns: tuple[Column, ...], row: FloatArray, others: FloatArray
-) -> tuple[WhatIf, ...]:
-    """The largest single move of each topic, the largest first.
+def what_ifs(columns: tuple[Column, ...], row: FloatArray, others: FloatArray) -> Question:
+    """The largest single move of each topic, the largest first: the answer is a tuple of WhatIf.
 
     Args:
-        forecast: of the ensemble.
         columns: of the design.
         row: shape (F,).
         others: all rows of the origin, shape (M, F).
@@ -36,29 +33,30 @@ def what_ifs(
         place for place, column in enumerate(columns) if column.label and column.sign and not np.isnan(row[place])
     ]
     moves = [(place, then) for place in movable for then in _values(columns[place], row[place], others[:, place])]
-    if not moves:
-        return ()
     moved = np.repeat(row[np.newaxis], len(moves) + 1, axis=0)
     for number, (place, then) in enumerate(moves):
         moved[number, place] = then
-    odds = forecast(moved)
-    effect = odds[:-1] - odds[-1]
-    best: dict[str, int] = {}
+    return Question(moved, lambda odds: _largest(columns, row, moves, odds))
+
+
+def _largest(
+    columns: tuple[Column, ...], row: FloatArray, moves: list[tuple[int, float]], odds: FloatArray
+) -> tuple[WhatIf, ...]:
+    effect, probability = odds[:-1] - odds[-1], probability_of(odds)
+    best: dict[str, WhatIf] = {}
     for number in np.argsort(-np.abs(effect), kind="stable"):
         place, then = moves[number]
-        if abs(effect[number]) >= _SMALLEST and shown(columns[place], then) != shown(columns[place], row[place]):
-            best.setdefault(columns[place].topic, int(number))
-    probability = probability_of(odds)
-    return tuple(
-        WhatIf(
-            topic=topic,
-            name=columns[moves[number][0]].label,
-            now=shown(columns[moves[number][0]], row[moves[number][0]]),
-            then=shown(columns[moves[number][0]], moves[number][1]),
+        column = columns[place]
+        found = WhatIf(
+            topic=column.topic,
+            name=column.label,
+            now=shown(column, float(row[place])),
+            then=shown(column, then),
             probability=float(probability[number]),
         )
-        for topic, number in best.items()
-    )
+        if abs(effect[number]) >= _SMALLEST and found.now != found.then:
+            best.setdefault(column.topic, found)
+    return tuple(best.values())
 
 
 def _values(column: Column, now: float, others: FloatArray) -> tuple[float, ...]:
