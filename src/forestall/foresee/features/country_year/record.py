@@ -37,10 +37,12 @@ class _Record:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(U, P)."""
         return len(self.keys), len(self.by_year)
 
     @cached_property
     def exists(self) -> FloatArray:
+        """1 in years in which the state stood, shape (U, P)."""
         return np.array([[float(key in states) for states in self.by_year] for key in self.keys])
 
     def count(self, *, onsets: bool, with_past: bool = False) -> FloatArray:
