@@ -221,7 +221,10 @@ def test_a_server_that_may_only_be_read_is_named(server: Server, clock: HandCloc
         assert ledger.head().sequence == 1
 
 
-def test_a_file_deleted_under_a_running_node_is_noticed(tmp_path: Path, clock: HandClock) -> None:
+def test_a_file_deleted_under_a_running_node_is_noticed(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LOOK_SECONDS", 0)
     path = tmp_path / "ledger.sqlite"
     with create_ledger(f"sqlite:///{path}", KEY, clock) as ledger:
         ledger.append([draft()])

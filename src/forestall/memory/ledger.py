@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Self
+from typing import NamedTuple, Self
 
 from forestall.clock import Clock, format_instant, parse_instant
 from forestall.errors import (
@@ -40,8 +40,7 @@ NO_ENTRY = "0" * 64
 CLOCK_LEEWAY = timedelta(seconds=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of the chain: what the next append continues."""
 
     sequence: int
@@ -70,7 +69,7 @@ class Ledger:
         self.database = database
         self.key = key
         self.clock = clock
-        self._head = EMPTY
+        self._head: Head | None = None
 
     @property
     def node(self) -> str:
@@ -92,8 +91,15 @@ class Ledger:
         if not drafts:
             return ()
         bodies = [draft.written_body() for draft in drafts]
+        try:
+            return self._append(drafts, bodies, self._head)
+        except AlreadyThere:
+            # Another process has appended since: the place after the head known here is taken.
+            return self._append(drafts, bodies, None)
+
+    def _append(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head | None) -> tuple[Entry, ...]:
         with self.database.transaction():
-            head = self._present_head()
+            head = head or read_head(self.database)
             batch = self._chain(drafts, bodies, head)
             root = tree_root([bytes.fromhex(entry.id) for entry in batch.entries])
             append = sign_append(self.key, head.sequence + 1, len(drafts), root, head.append)
@@ -103,12 +109,6 @@ class Ledger:
         last = batch.entries[-1]
         self._head = Head(last.sequence, last.id, batch.rows[-1][_RECORDED_AT], append.digest())
         return tuple(batch.entries)
-
-    def _present_head(self) -> Head:
-        # Nothing is ever taken away, so that the same length means the same end: most of the time
-        # this process wrote last, and asking for the length alone is five times faster.
-        length = self.database.rows("SELECT MAX(sequence) FROM entries")[0][0]
-        return self._head if length == self._head.sequence else read_head(self.database)
 
     def head(self) -> Head:
         """The end of the chain as it is now; says nothing about what entries hold."""

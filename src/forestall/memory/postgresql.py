@@ -11,6 +11,7 @@ import psycopg
 from psycopg import errors
 
 from forestall.errors import (
+    AlreadyThere,
     ForestallError,
     IntegrityError,
     StorageBusy,
@@ -217,7 +218,14 @@ _GONE: _Told = (
     "Check that it runs and has room. Look for your entry before recording it again: "
     "if the answer alone was lost, it is there.",
 )
+_TAKEN: _Told = (
+    AlreadyThere,
+    "a place that is free",
+    "one that is taken",
+    "Read again what is there, and try again.",
+)
 _BY_CLASS: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], _Told], ...] = (
+    (errors.UniqueViolation, _TAKEN),
     (errors.DiskFull, _FULL),
     ((errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege), _READ_ONLY),
     ((errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure), _BUSY),

@@ -66,9 +66,9 @@ class Grounds:
 
 def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
     """What the drafts rest on, read from the ledger."""
-    superseded = {draft.supersedes for draft in drafts if draft.supersedes}
-    named = superseded.union(*(draft.causes for draft in drafts))
     records = {draft.record_id for draft in drafts}
+    superseded = {draft.supersedes for draft in drafts if draft.supersedes}
+    named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
     grounds = Grounds()
     if named:
         for payload, entry_id in select_by_id(database, "payload, id", named):

@@ -9,7 +9,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from forestall.clock import seconds_elapsed
 from forestall.errors import (
+    AlreadyThere,
     ForestallError,
     IntegrityError,
     NotFound,
@@ -21,6 +23,7 @@ from forestall.errors import (
 from forestall.memory.database import WAIT_SECONDS, Row
 from forestall.memory.schema import APPEND_ONLY, COLUMNS, Dialect, creation_statements
 
+LOOK_SECONDS = 1.0  # between two looks whether the file is still the one that was opened
 _CACHE_KIB = 64 * 1024
 _LOG_PAGES = 4096  # 16 MiB of log before it is carried over to the file: fewer pages carried twice
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
@@ -40,7 +43,6 @@ class SqliteDatabase:
 
     def __init__(self, path: str, *, read_only: bool = False, create: bool = False) -> None:
         self._path = Path(path)
-        self._name = path
         self._errors = _OwnErrors(self._path)
         if not create and not self._path.is_file():
             raise NotFound(
@@ -58,11 +60,12 @@ class SqliteDatabase:
             )
             self._prepare(read_only=read_only)
         self._identity = self._present_identity()
+        self._look_again = 0.0
         self._writing = _Writing(self)
 
     def _present_identity(self) -> tuple[int, int] | None:
         try:
-            status = os.stat(self._name)  # noqa: PTH116 - asked for at every append
+            status = self._path.stat()
         except OSError:
             return None
         return status.st_dev, status.st_ino
@@ -100,21 +103,30 @@ class SqliteDatabase:
 
     def begin(self) -> None:
         """Wait for the turn to write, and take it."""
-        with self._errors:
+        try:
             self._connection.execute("BEGIN IMMEDIATE")
-            # SQLite would go on writing to a file that was deleted or replaced under it.
-            if self._present_identity() != self._identity:
-                self.roll_back()
-                raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
+        except sqlite3.DatabaseError as error:
+            raise self._own(error) from error
+        if seconds_elapsed() >= self._look_again:
+            self._check_place()
 
     def commit(self) -> None:
         """Bring what was written to disk; when that fails, none of it was."""
-        with self._errors:
-            try:
-                self._connection.execute("COMMIT")
-            except sqlite3.Error:
-                self.roll_back()
-                raise
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self.roll_back()
+            raise self._own(error) from error
+
+    def _check_place(self) -> None:
+        # SQLite would go on writing to a file that was deleted or replaced under it.
+        if self._present_identity() != self._identity:
+            self.roll_back()
+            raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
+        self._look_again = seconds_elapsed() + LOOK_SECONDS
+
+    def _own(self, error: sqlite3.DatabaseError) -> Exception:
+        return self._errors.own(error) or error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -134,8 +146,10 @@ class SqliteDatabase:
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
-        with self._errors:
+        try:
             return self._connection.execute(statement, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._own(error) from error
 
     def stream(self, statement: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """The rows of a query, a few at a time."""
@@ -144,18 +158,24 @@ class SqliteDatabase:
 
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without rows."""
-        with self._errors:
+        try:
             self._connection.execute(statement, parameters)
+        except sqlite3.DatabaseError as error:
+            raise self._own(error) from error
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Rows of all the table's columns in order."""
-        with self._errors:
+        try:
             self._connection.executemany(_INSERT[table], rows)
+        except sqlite3.DatabaseError as error:
+            raise self._own(error) from error
 
     def set_current(self, rows: Iterable[Row]) -> None:
         """Rows of `current`, each in place of what stood under its record id."""
-        with self._errors:
+        try:
             self._connection.executemany(_SET_CURRENT, rows)
+        except sqlite3.DatabaseError as error:
+            raise self._own(error) from error
 
     def is_whole(self, *, with_indexes: bool) -> bool:
         """Whether SQLite finds no fault in its own file."""
@@ -204,9 +224,21 @@ class _OwnErrors:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.DatabaseError):
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _ERRORS:  # any other is a fault of this program, not of the ground
-                raise self.error(code) from error
+            ours = self.own(error)
+            if ours is not None:
+                raise ours from error
+
+    def own(self, error: sqlite3.DatabaseError) -> ForestallError | None:
+        """Our error for one of SQLite's; None where it is a fault of this program and not of the ground."""
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code in _TAKEN:
+            return AlreadyThere(
+                expected="a place that is free",
+                found="one that is taken",
+                where=str(self._path),
+                remedy="Read again what is there, and try again.",
+            )
+        return self.error(code & 0xFF) if code & 0xFF in _ERRORS else None
 
     def error(self, code: int) -> ForestallError:
         """Our error for a code of SQLite's."""
@@ -224,6 +256,7 @@ def _insert(table: str) -> str:
 _INSERT = {table: _insert(table) for table in COLUMNS}
 _SET_CURRENT = _INSERT["current"] + " ON CONFLICT (record_id) DO UPDATE SET sequence = excluded.sequence"
 
+_TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_ROWID}
 _ERRORS: dict[int, tuple[type[ForestallError], str, str, str]] = {
     sqlite3.SQLITE_FULL: (
         StorageFull,

@@ -7,10 +7,11 @@ A correction is another entry that names the first in `supersedes`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Self, TypedDict, Unpack
 
 import orjson
-from pydantic import PrivateAttr, model_validator
+from pydantic import model_validator
 
 from forestall.errors import InvalidField
 from forestall.identifiers import canonical_json
@@ -45,20 +46,6 @@ class Terms(TypedDict, total=False):
     exercise: bool
 
 
-class _Origin:
-    """The body as it was made from a record, when it was; no part of what is said, so any two are equal."""
-
-    __slots__ = ("written",)
-
-    def __init__(self, written: bytes = b"") -> None:
-        self.written = written
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Origin)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 class Draft(Record):
     """An entry before it is in the ledger: all that its author decides.
 
@@ -86,7 +73,10 @@ class Draft(Record):
     exercise: Flag = False
     """True for anything said or done in an exercise; such entries never mix with real ones."""
 
-    _origin: _Origin = PrivateAttr(default_factory=_Origin)
+    @cached_property
+    def _written(self) -> bytes:
+        # What `of` wrote the body as; no field, so that it is no part of what is said or compared.
+        return b""
 
     @model_validator(mode="after")
     def _check_validity(self) -> Self:
@@ -128,7 +118,7 @@ class Draft(Record):
                 **terms,
             }
         )
-        draft._origin.written = canonical_json(draft.body)
+        draft.__dict__["_written"] = canonical_json(draft.body)
         return draft
 
     def written_body(self) -> bytes:
@@ -140,7 +130,7 @@ class Draft(Record):
             InvalidField: the body isn't such a record, or is written another way.
             UnknownTerm: a field of the body holds a word outside its vocabulary.
         """
-        written = self._origin.written
+        written = self._written
         if written and orjson.dumps(self.body, option=orjson.OPT_SORT_KEYS) == written:
             return written
         if self.record().to_json() != self.body:
@@ -188,9 +178,8 @@ class Entry(Draft):
             place: id, sequence, recorded_at, node and previous.
         """
         entry = cls.__new__(cls)
-        fields = {**draft.__dict__, **place}
-        object.__setattr__(entry, "__dict__", fields)
-        object.__setattr__(entry, "__pydantic_fields_set__", set(fields))
+        object.__setattr__(entry, "__dict__", {**draft.__dict__, **place})
+        object.__setattr__(entry, "__pydantic_fields_set__", draft.__pydantic_fields_set__ | place.keys())
         object.__setattr__(entry, "__pydantic_extra__", None)
-        object.__setattr__(entry, "__pydantic_private__", draft.__pydantic_private__)
+        object.__setattr__(entry, "__pydantic_private__", None)
         return entry
