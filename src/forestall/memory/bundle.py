@@ -146,7 +146,7 @@ class BundleReader:
             elif line.startswith(b'{"withheld":'):
                 yield str(self._read_json(line)["withheld"])
             elif line.startswith(b'{"end":'):
-                self._end = self._read_json(line)["end"]
+                self._end = self._read_json(line).get("end")
                 self._hash = before
                 if self._file.read(1):
                     raise self._unreadable("nothing after the end line")
@@ -161,12 +161,14 @@ class BundleReader:
     def is_signed_by(self, node: str) -> bool:
         """Whether the node signed the whole file, as its end line says."""
         try:
-            end = self._end or {}
+            end = dict(self._end or {})
             public_key, signature = bytes.fromhex(end["public_key"]), bytes.fromhex(end["signature"])
         except (KeyError, ValueError, TypeError):
             return False
+        # Written out once more, since hex digits read the same in either case.
+        written = {"digest": self._hash.hexdigest(), "public_key": public_key.hex(), "signature": signature.hex()}
         return (
-            end["digest"] == self._hash.hexdigest()
+            end == written
             and node_id(public_key) == node
             and is_signed_by(public_key, _TITLE + self._hash.digest(), signature)
         )
