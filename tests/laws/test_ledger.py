@@ -194,11 +194,27 @@ def flipped(value: Any, data: st.DataObject) -> Any:
 def test_any_flipped_bit_of_an_exported_bundle_is_found(small: Path, data: st.DataObject) -> None:
     content = bytearray(exported(small))
     content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    assert not passes(bytes(content))
+
+
+def test_every_flipped_bit_of_a_bundles_first_and_last_line_is_found(small: Path) -> None:
+    content = exported(small)
+    assert passes(content)
+    edges = [*range(content.index(b"\n") + 1), *range(content.rindex(b"\n", 0, -1) + 1, len(content))]
+    for place in edges:
+        for bit in range(8):
+            changed = bytearray(content)
+            changed[place] ^= 1 << bit
+            assert not passes(bytes(changed)), f"bit {bit} of byte {place}"
+
+
+def passes(content: bytes) -> bool:
+    """Whether a bundle verifies."""
     try:
-        result = verify_bundle(BundleReader(io.BytesIO(bytes(content))), Expectation(node=KEY.node), Findings(limit=10))
+        bundle = BundleReader(io.BytesIO(content))
     except UnreadableData:
-        return
-    assert not result.is_sound
+        return False
+    return verify_bundle(bundle, Expectation(node=KEY.node), Findings(limit=10)).is_sound
 
 
 @cache
