@@ -29,7 +29,7 @@ def project(database: Database, newest: Iterable[Row], links: Sequence[Row]) -> 
         newest: record id and place of each new entry, in order.
         links: places of each new entry and of each it rests on.
     """
-    database.set_current(newest)
+    database.set_current(sorted(newest))  # neighbours share a page, and the newest of a record comes last
     if links:
         database.insert("links", links)
 
