@@ -59,16 +59,7 @@ class SqliteDatabase:
                 isolation_level=None,
             )
             self._prepare(read_only=read_only)
-        self._identity = self._present_identity()
-        self._look_again = 0.0
-        self._writing = _Writing(self)
-
-    def _present_identity(self) -> tuple[int, int] | None:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
+        self._writing = _Writing(self._connection, self._path, self._errors)
 
     def _uri(self, *, read_only: bool, create: bool) -> str:
         address = self._path.absolute().as_uri()
@@ -101,33 +92,6 @@ class SqliteDatabase:
         """The one writer at a time: stored and on disk when the block ends, or not at all."""
         return self._writing
 
-    def begin(self) -> None:
-        """Wait for the turn to write, and take it."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:
-            raise self._own(error) from error
-        if seconds_elapsed() >= self._look_again:
-            self._check_place()
-
-    def commit(self) -> None:
-        """Bring what was written to disk; when that fails, none of it was."""
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            self.roll_back()
-            raise self._own(error) from error
-
-    def _check_place(self) -> None:
-        # SQLite would go on writing to a file that was deleted or replaced under it.
-        if self._present_identity() != self._identity:
-            self.roll_back()
-            raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
-        self._look_again = seconds_elapsed() + LOOK_SECONDS
-
-    def _own(self, error: sqlite3.DatabaseError) -> Exception:
-        return self._errors.own(error) or error
-
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
@@ -136,13 +100,10 @@ class SqliteDatabase:
             try:
                 yield
             finally:
-                self.roll_back()
+                _roll_back(self._connection)
 
-    def roll_back(self) -> None:
-        """Undo what was written since the turn began."""
-        # Fails when the ground is gone; what failed before says why.
-        with suppress(sqlite3.Error):
-            self._connection.execute("ROLLBACK")
+    def _own(self, error: sqlite3.DatabaseError) -> Exception:
+        return self._errors.own(error) or error
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -196,19 +157,50 @@ class SqliteDatabase:
 class _Writing:
     """A transaction as a block; made once, entered often, since a generator for each costs as much as the turn."""
 
-    __slots__ = ("_database",)
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
+    def __init__(self, connection: sqlite3.Connection, path: Path, errors: _OwnErrors) -> None:
+        self._connection = connection
+        self._path = path
+        self._errors = errors
+        self._identity = self._present_identity()
+        self._look_again = 0.0
 
     def __enter__(self) -> None:
-        self._database.begin()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            raise (self._errors.own(error) or error) from error
+        if seconds_elapsed() >= self._look_again:
+            self._check_place()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None:
-            self._database.commit()
-        else:
-            self._database.roll_back()
+        if error is not None:
+            _roll_back(self._connection)
+            return
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError as refused:
+            _roll_back(self._connection)
+            raise (self._errors.own(refused) or refused) from refused
+
+    def _check_place(self) -> None:
+        # SQLite would go on writing to a file that was deleted or replaced under it.
+        if self._present_identity() != self._identity:
+            _roll_back(self._connection)
+            raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
+        self._look_again = seconds_elapsed() + LOOK_SECONDS
+
+    def _present_identity(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # Fails when the ground is gone; what failed before says why.
+    with suppress(sqlite3.Error):
+        connection.execute("ROLLBACK")
 
 
 class _OwnErrors:
