@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ from forestall.memory.signature import NO_APPEND, Append
 
 _SIGNATURES_APART = 64
 _COLUMNS = ("record_id", "kind", "recorded_at", "exercise", "supersedes")
+_INDEXED = itemgetter(*_COLUMNS[:-1])
 
 
 class ChainCheck:
@@ -36,15 +38,17 @@ class ChainCheck:
         findings: Findings,
         anchored: Mapping[int, frozenset[str]],
         *,
-        every_signature: bool = False,
+        is_thorough: bool = False,
     ) -> None:
         self._node = node
         self._findings = findings
         self._anchored = anchored
-        self._apart = 1 if every_signature else _SIGNATURES_APART
+        self._is_thorough = is_thorough
+        self._apart = 1 if is_thorough else _SIGNATURES_APART
         self._append: Append | None = None
         self._is_vouched_for = True  # whether the append's own signature was checked
         self._append_digest = NO_APPEND
+        self._covered = 0  # the last place that the append in hand signs for
         self._leaves: list[bytes] = []
         self._recorded_at = ""
         self._known_key = b""
@@ -72,6 +76,7 @@ class ChainCheck:
             else:
                 self._findings.add(Damage.WRONG_KEY, first, "signed by a key that isn't the node's")
         self._append, self._is_vouched_for = append, False
+        self._covered = append.last_sequence
         self.n_appends += 1
         if self.n_appends % self._apart == 0:
             self._check_signature()
@@ -85,6 +90,35 @@ class ChainCheck:
             entry_id: the id it stands under.
             payload: its bytes.
         """
+        entry = self._take_sound(sequence, entry_id, payload)
+        return self._take_doubtful(sequence, entry_id, payload) if entry is None else entry
+
+    def _take_sound(self, sequence: int, entry_id: str, payload: bytes) -> dict[str, Any] | None:
+        # All that must hold, asked at a glance; an entry for which some of it doesn't is looked at closely.
+        try:
+            entry: dict[str, Any] = orjson.loads(payload)
+            if (
+                sequence != self.next_sequence
+                or sequence > self._covered
+                or sequence in self._anchored
+                or entry["sequence"] != sequence
+                or entry["previous"] != self.head
+                or entry["node"] != self._node
+                or entry["recorded_at"] < self._recorded_at
+                or hashlib.sha256(payload).hexdigest() != entry_id
+                or (self._is_thorough and orjson.dumps(entry, option=orjson.OPT_SORT_KEYS) != payload)
+            ):
+                return None
+        except (ValueError, KeyError, TypeError):
+            return None
+        self._leaves.append(bytes.fromhex(entry_id))
+        self._recorded_at = entry["recorded_at"]
+        self.next_sequence = sequence + 1
+        self.n_entries += 1
+        self.head = entry_id
+        return entry
+
+    def _take_doubtful(self, sequence: int, entry_id: str, payload: bytes) -> dict[str, Any] | None:
         self._take_place(sequence, entry_id)
         if hashlib.sha256(payload).hexdigest() != entry_id:
             self._findings.add(Damage.ALTERED, sequence, "its bytes don't hash to its id")
@@ -118,12 +152,15 @@ class ChainCheck:
             entry: what it says.
             columns: record_id, kind, recorded_at, exercise and supersedes as stored.
         """
-        get = entry.get
-        said = (get("record_id"), get("kind"), get("recorded_at"), get("exercise"), get("supersedes", ""))
-        if columns != said:
-            for name, stored, meant in zip(_COLUMNS, columns, said, strict=True):
-                if stored != meant:
-                    self._findings.add(Damage.COLUMN_DIFFERS, sequence, f"column {name}")
+        try:
+            if columns == (*_INDEXED(entry), entry.get("supersedes", "")):
+                return
+        except KeyError:
+            pass
+        said = [entry.get(name, "") for name in _COLUMNS]
+        for name, stored, meant in zip(_COLUMNS, columns, said, strict=True):
+            if stored != meant:
+                self._findings.add(Damage.COLUMN_DIFFERS, sequence, f"column {name}")
 
     def finish(self) -> None:
         """Check what can only be told at the end: the last signature, and where the chain should reach."""
@@ -154,7 +191,7 @@ class ChainCheck:
             leaf = bytes.fromhex(entry_id)
         except (ValueError, TypeError):
             leaf = b""  # no id of ours; the tree won't fit either
-        if self._append is None or sequence > self._append.last_sequence:
+        if sequence > self._covered:
             self._findings.add(Damage.INSERTED, sequence, "no signature covers it")
         else:
             self._leaves.append(leaf)

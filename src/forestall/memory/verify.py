@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from forestall.errors import IntegrityError, UnreadableData
@@ -30,7 +31,8 @@ class Expectation:
     anchored: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """Ids of entries at places that trusted witnesses hold."""
     is_thorough: bool = False
-    """Check each signature, and not only enough of them to vouch for all; and each index of the file."""
+    """Check each signature, not only enough of them to vouch for all, that each entry is written as RFC 8785
+    asks, and each index of a database file."""
 
 
 def verify_database(database: Database, expected: Expectation, findings: Findings) -> Verification:
@@ -49,7 +51,7 @@ def verify_database(database: Database, expected: Expectation, findings: Finding
     node = read_meta(database).get("node", "")
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.is_thorough)
+    check = ChainCheck(expected.node or node, findings, expected.anchored, is_thorough=expected.is_thorough)
     with database.snapshot():
         try:
             _check_file(database, expected, findings)
@@ -71,7 +73,7 @@ def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Finding
     node = bundle.node
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, every_signature=expected.is_thorough)
+    check = ChainCheck(expected.node or node, findings, expected.anchored, is_thorough=expected.is_thorough)
     try:
         for item in bundle.items():
             if isinstance(item, Append):
@@ -123,7 +125,8 @@ def _check_entries(database: Database, check: ChainCheck, findings: Findings) ->
         entry = check.take_entry(*row[:3])
         if entry is not None:
             check.check_columns(sequence, entry, row[3:])
-            links.check(sequence, entry.get("causes", ()))
+            if sequence >= links.upcoming or entry.get("causes"):
+                links.check(sequence, entry.get("causes", ()))
     while append is not None:
         check.take_append(append)
         append = next(appends, None)
@@ -173,10 +176,13 @@ class _Links:
         self._findings = findings
         self._next = next(self._rows, None)
 
+    @property
+    def upcoming(self) -> float:
+        """The place of the next entry that has a link; beyond all where none is left."""
+        return inf if self._next is None else self._next[0]
+
     def check(self, sequence: int, causes: Any) -> None:
         """Hold the rows up to an entry's place against the causes it names."""
-        if self._next is None and not causes:
-            return
         found = []
         while self._next is not None and self._next[0] <= sequence:
             effect, cause, cause_id = self._next
