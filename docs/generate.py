@@ -50,9 +50,9 @@ def _command_parts(command: click.Command, path: str) -> Iterator[str]:
         if rows:
             yield "| argument or option | meaning |\n| --- | --- |"
             yield "\n".join(f"| `{_cell(name)}` | {_cell(meaning)} |" for name, meaning in rows) + "\n"
-        if isinstance(command, click.Group):
-            for name in sorted(command.commands):
-                yield from _command_parts(command.commands[name], f"{path} {name}")
+        # Typer brings click classes of its own, so a group is known by what it holds.
+        for name, part in sorted(getattr(command, "commands", {}).items()):
+            yield from _command_parts(part, f"{path} {name}")
 
 
 def _cell(text: str) -> str:

@@ -22,3 +22,17 @@ def test_links_lead_somewhere_and_pages_stay_short(path: Path) -> None:
     broken = [link for link in LINK.findall(text) if "://" not in link and not (path.parent / link).exists()]
     assert broken == []
     assert text.count("\n") <= MOST_LINES
+
+
+def test_every_command_has_its_place_on_the_page() -> None:
+    page = (DOCS / "reference/commands.md").read_text(encoding="utf-8")
+    for command in (
+        "ledger verify",
+        "vocabulary show",
+        "lake list",
+        "places find",
+        "sealed open",
+        "outlook",
+        "backtest",
+    ):
+        assert f"## `forestall {command}`" in page
