@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
 
+from forestall.cli.input import read_input
 from forestall.cli.output import AsJson, answer_errors, print_facts, print_json
 from forestall.clock import SystemClock
 from forestall.errors import UnreadableData
-from forestall.identifiers import new_record_id
 from forestall.memory.node import open_node
 from forestall.records.entry import Draft
-from forestall.runs.recording import record_statement
+from forestall.runs.recording import new_id_for, record_statement
 from forestall.settings import read_settings
-from forestall.vocabulary.load import vocabulary
-
-STANDARD_INPUT = Path("-")
 
 
 @answer_errors
@@ -38,7 +34,7 @@ def record(
         said = _read(file)
         said.setdefault("author", node.author.to_json())
         if "record_id" not in said and "kind" in said:
-            said["record_id"] = new_record_id(vocabulary("entry_kind").term(said["kind"]).extra["record"])
+            said["record_id"] = new_id_for(said["kind"])
         entry = record_statement(node.ledger, Draft.parse(said), clock.now())
     answer = {"entry": entry.id, "record": entry.record_id, "sequence": entry.sequence}
     if as_json:
@@ -49,15 +45,7 @@ def record(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
-        said = orjson.loads(content)
-    except OSError as error:
-        raise UnreadableData(
-            expected="a file that can be read",
-            found=error.strerror or "none",
-            where=str(file),
-            remedy="Correct the path.",
-        ) from None
+        said = orjson.loads(read_input(file))
     except orjson.JSONDecodeError as error:
         raise UnreadableData(
             expected="one JSON object in UTF-8",

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
+from forestall.cli.input import read_input
 from forestall.cli.output import AsJson, answer_errors, print_facts, print_json, print_table
 from forestall.clock import SystemClock
-from forestall.errors import ForestallError, NotFound, UnreadableData, WrongKey
+from forestall.errors import ForestallError, NotFound, WrongKey
 from forestall.memory.node import Node, open_node
 from forestall.memory.sealed.cards import CustodianCard, Custodians, VaultName, read_card
 from forestall.memory.sealed.erasure import erase, reconcile, record_shredding, shred
@@ -27,7 +28,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-STANDARD_INPUT = Path("-")
 FOLDER = "sealed"
 
 KeyFile = Annotated[Path, typer.Option("--key", help="File with the secret key.")]
@@ -176,22 +176,10 @@ def seal(
     as_json: AsJson = False,
 ) -> None:
     """Lock something away; whoever does it can't read it back."""
-    body = _read(file)
+    body = read_input(file)
     with _open() as (node, store):
         (entry,) = node.ledger.append([store.seal(vault, body, author=node.author, marking=_own(node))])
     _answer({"seal": entry.record_id, "entry": entry.id}, as_json=as_json)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
-    except OSError as error:
-        raise UnreadableData(
-            expected="a file that can be read",
-            found=error.strerror or "none",
-            where=str(file),
-            remedy="Correct the path.",
-        ) from None
 
 
 @app.command("open")

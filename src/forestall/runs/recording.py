@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from forestall.errors import InvalidField
+from forestall.identifiers import new_record_id
 from forestall.memory.ledger import Ledger
 from forestall.places.admin1 import Areas
 from forestall.places.check import check_place
@@ -20,6 +21,7 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.record import Record
 from forestall.records.values.partial_date import PartialDate
 from forestall.records.values.place import Place
+from forestall.vocabulary.load import vocabulary
 
 
 def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None) -> Entry:
@@ -51,6 +53,15 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
             ) from None
     # A person may leave out what has a default; the ledger holds the record as the record writes itself.
     return ledger.append([draft.model_copy(update={"body": record.to_json()})])[0]
+
+
+def new_id_for(kind: str) -> str:
+    """A fresh id for the thing that entries of this kind are about.
+
+    Raises:
+        UnknownTerm: no such kind.
+    """
+    return new_record_id(vocabulary("entry_kind").term(kind).extra["record"])
 
 
 def day_of(record: Record) -> date | None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from forestall.foresee.backtest.track_record import CalibrationBin, ScoreLine, TrackRecord
 from forestall.runs.outlook.content import (
     Analogue,
-    CalibrationBin,
     Change,
     CountryOutlook,
     Driver,
@@ -13,8 +13,6 @@ from forestall.runs.outlook.content import (
     HistoryPoint,
     Lists,
     Outlook,
-    Record,
-    ScoreLine,
     WhatIf,
 )
 
@@ -99,6 +97,6 @@ def outlook() -> Outlook:
             Freshness("ewp", "Mass killings since 1945", "2024", date(2026, 11, 1), "present", 165),
             Freshness("gdelt", "Media events", None, None, "unknown"),
         ),
-        records=(Record(ONSET, "1or2", "1993", "2022", lines, bins),),
+        records=(TrackRecord(ONSET, "1or2", "sample", "1993", "2022", lines, bins),),
         previous_on=date(2026, 10, 1),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,9 @@ from forestall.foresee.backtest.track_record import TrackRecord
 from forestall.foresee.ensemble.onset import ensemble_named
 from forestall.foresee.explanation.content import Explanation
 from forestall.foresee.explanation.onset import explain
+from forestall.foresee.explanation.ranges import Ranges
 from forestall.foresee.features.country_year.design import Design
+from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import FIRST_ORIGIN, HORIZONS, NAME, YEARS_UNTIL_KNOWN
 from forestall.foresee.workers.workers import Workers
 from forestall.runs.outlook import content
@@ -82,7 +84,7 @@ def assemble(
         unknown=grounds.unknown,
         lists=four_lists(countries, base_rate),
         freshness=grounds.freshness,
-        records=(_record(record),),
+        records=(record,),
         previous_on=date(origin - 1, 12, 31),
     )
 
@@ -112,7 +114,7 @@ def _countries(
         if not why.country:
             continue  # a number that is no state's of today has no page
         estimates = tuple(
-            _estimate(live, horizon, place, float(by_horizon[horizon][place]), rates[horizon, why.comparable.state])
+            _estimate(live.ranges, by_horizon, horizon, place, rates[horizon, why.comparable.state])
             for horizon in (HEADLINE, "1", "2")
         )
         made.append(
@@ -133,11 +135,13 @@ def _countries(
     return tuple(made)
 
 
-def _estimate(live: LiveOnset, horizon: str, place: int, probability: float, base_rate: float) -> content.Estimate:
+def _estimate(
+    ranges: Ranges, by_horizon: Mapping[str, FloatArray], horizon: str, place: int, base_rate: float
+) -> content.Estimate:
     """One horizon; its interval is the headline's, moved to its share of the hazard."""
-    either = float(live.issue.probability(HEADLINE)[place])
+    probability, either = (float(by_horizon[name][place]) for name in (horizon, HEADLINE))
     share = np.log1p(-probability) / np.log1p(-either)
-    low, high = (float(-np.expm1(share * np.log1p(-bound[place]))) for bound in (live.ranges.low, live.ranges.high))
+    low, high = (float(-np.expm1(share * np.log1p(-bound[place]))) for bound in (ranges.low, ranges.high))
     return content.Estimate(NAME, horizon, None, probability, low, high, base_rate)
 
 
@@ -158,30 +162,3 @@ def _change(why: Explanation) -> content.Change | None:
         return None
     drivers = tuple(content.Driver(d.name, d.value, d.effect) for d in why.change.drivers)
     return content.Change(date(why.change.before, 12, 31), why.change.probability_before, drivers)
-
-
-def _record(record: TrackRecord) -> content.Record:
-    return content.Record(
-        target=record.target,
-        horizon=record.horizon,
-        first_origin=record.first_origin,
-        last_origin=record.last_origin,
-        scores=tuple(
-            content.ScoreLine(
-                line.subset,
-                line.name,
-                line.value,
-                line.low,
-                line.high,
-                line.base_rate,
-                line.persistence,
-                line.n,
-                line.n_events,
-            )
-            for line in record.scores
-        ),
-        calibration=tuple(
-            content.CalibrationBin(found.mean_probability, found.observed_share, found.low, found.high, found.n)
-            for found in record.calibration
-        ),
-    )

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from forestall.runs.outlook.content import CalibrationBin, Driver, Estimate, HistoryPoint, log_odds
+from forestall.foresee.backtest.track_record import CalibrationBin
+from forestall.runs.outlook.content import Driver, Estimate, HistoryPoint, log_odds
 
 _LEAST, _MOST = 0.0005, 0.9
 _BAR_WIDTH = 300.0

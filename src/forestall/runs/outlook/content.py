@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from forestall.foresee.backtest.track_record import TrackRecord
+
 KillingState = Literal["ongoing", "past", "never"]
 """Whether a mass killing is under way at the reference date, ended before it, or was never recorded."""
 
@@ -118,44 +120,6 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """One score of past forecasts, beside its references, with its interval and its n."""
-
-    subset: str
-    name: str
-    value: float
-    low: float
-    high: float
-    base_rate: float | None
-    persistence: float | None
-    n: int
-    n_events: int
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationBin:
-    """Forecasts of about one probability, and the share that came true, with its interval."""
-
-    mean_probability: float
-    observed_share: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """How good past forecasts of one target were, each made with what was known then."""
-
-    target: str
-    horizon: str
-    first_origin: str
-    last_origin: str
-    scores: tuple[ScoreLine, ...]
-    calibration: tuple[CalibrationBin, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Lists:
     """The four lists, each of country codes; none is a league table."""
 
@@ -181,7 +145,7 @@ class Outlook:
     unknown: dict[str, str]
     lists: Lists
     freshness: tuple[Freshness, ...]
-    records: tuple[Record, ...]
+    records: tuple[TrackRecord, ...]
     previous_on: date | None = None
     notes: tuple[str, ...] = field(default=())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -12,8 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
+from forestall.foresee.backtest.track_record import TrackRecord
 from forestall.runs.outlook import charts, world_map
-from forestall.runs.outlook.content import CountryOutlook, Driver, Estimate, Outlook, Record
+from forestall.runs.outlook.content import CountryOutlook, Driver, Estimate, Outlook
 from forestall.runs.outlook.language import Language
 from forestall.runs.outlook.wording import Wording, shown_scores
 
@@ -83,7 +85,7 @@ class Pages:
         def effect(driver: Driver, among: tuple[Driver, ...]) -> str:
             return charts.effect_bar(driver, max(abs(other.effect) for other in among))
 
-        def reliability(record: Record) -> str:
+        def reliability(record: TrackRecord) -> str:
             return charts.reliability_diagram(record.calibration, say.calibration(record))
 
         def history(country: CountryOutlook) -> str:
@@ -96,7 +98,7 @@ class Pages:
                 outlook=self.outlook,
                 L=words,
                 _=words.text,
-                css=Markup(files(__package__).joinpath("templates/outlook.css").read_text(encoding="utf-8")),  # noqa: S704
+                css=_style(),
                 name=self.names,
                 bar=bar,
                 effect=effect,
@@ -171,6 +173,12 @@ def step_class(probability: float) -> str:
     return f"r{sum(probability >= step for step in _STEPS)}"
 
 
+@cache
+def _style() -> Markup:
+    return Markup(files(__package__).joinpath("templates/outlook.css").read_text(encoding="utf-8"))  # noqa: S704
+
+
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader(__package__ or "", "templates"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forestall.foresee.backtest.track_record import ScoreLine, TrackRecord
 from forestall.records.values.likelihood import likelihood_of
-from forestall.runs.outlook.content import CountryOutlook, Estimate, Outlook, Record, ScoreLine
+from forestall.runs.outlook.content import CountryOutlook, Estimate, Outlook
 from forestall.runs.outlook.language import Language
 
 
@@ -116,7 +117,7 @@ class Wording:
             period=outlook.base_rate_period,
         )
 
-    def skill(self, record: Record) -> str:
+    def skill(self, record: TrackRecord) -> str:
         """How good past forecasts were, in one sentence with its limits."""
         found = {(line.subset, line.name): line for line in record.scores}
         recall, auc = found.get(("all", "recall_30")), found.get(("all", "auc"))
@@ -134,7 +135,7 @@ class Wording:
             high=self.words.percent(recall.high),
         )
 
-    def calibration(self, record: Record) -> str:
+    def calibration(self, record: TrackRecord) -> str:
         """The reliability diagram in words."""
         return "; ".join(
             self.words.text(
@@ -172,7 +173,7 @@ SHOWN_OF_ALL = frozenset(
 SHOWN_OF_PARTS = frozenset({"auc", "log_skill", "recall_30"})
 
 
-def shown_scores(record: Record) -> tuple[ScoreLine, ...]:
+def shown_scores(record: TrackRecord) -> tuple[ScoreLine, ...]:
     """The lines a page shows; all of them stand in the JSON."""
     return tuple(
         line for line in record.scores if line.name in (SHOWN_OF_ALL if line.subset == "all" else SHOWN_OF_PARTS)
