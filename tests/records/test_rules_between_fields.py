@@ -33,6 +33,7 @@ from record_samples import (
 Row = tuple[str, dict[str, Any], str]
 CLASSES = record_classes()
 INDICATOR = SAMPLES["assessment"]["indicators"][0]
+PIECE = SAMPLES["assessment"]["pieces"][0]
 POSITIONS = SAMPLES["assessment"]["positions"]
 MOMENTS = SAMPLES["review"]["moments"]
 CHANGE = SAMPLES["review"]["changes"][0]
@@ -143,10 +144,19 @@ FORESEEN_AND_WARNED: list[Row] = [
     ("assessment", AGREED | {"evidence_level": "none"}, "evidence level L1 or higher"),
     ("assessment", AGREED | {"phase": "4", "evidence_level": "L1"}, "evidence level L2 or higher"),
     ("assessment", AGREED | {"confidence_because": None}, "a reason for a confidence"),
+    ("assessment", {"pieces": SAMPLES["assessment"]["pieces"] * 2}, "each indicator"),
+    ("assessment", {"pieces": [PIECE | {"ground": "model"}]}, "no direct evidence in the output of a model"),
+    ("assessment", {"pieces": [PIECE | {"ground": "own_conduct_report"}]}, "no better than C3"),
+    ("assessment", {"pieces": [PIECE | {"ground": "own_conduct_report", "grade": "C3"}]}, "the grade alone"),
+    ("collection_request", {"answers": [DIGEST, DIGEST]}, "each answer once"),
+    ("profile", {"lists": []}, "the lists it counts by"),
+    ("profile", {"signed_by": [LEAD_APPROVES, LEAD_APPROVES]}, "different people"),
+    ("profile", {"quorum": SAMPLES["profile"]["quorum"] | {"constituencies": 5}}, "no more constituencies"),
     ("trigger", {"readiness": rule("model")}, "can't be met by model alone"),
     ("trigger", {"activation": rule("hate_speech")}, "can't be met by hate speech alone"),
     ("trigger", {"activation": rule("own_conduct_report")}, "can't be met by report on own conduct alone"),
     ("trigger", {"readiness": two_conditions("model", "model", 2)}, "can't be met by model alone"),
+    ("trigger", {"readiness": two_conditions("model", "hate_speech", 2)}, "met by hate speech and model alone"),
     ("trigger", {"stop": rule("phase", needed=3)}, "no more conditions needed"),
     ("trigger", {"harm_check": None}, "a harm check"),
     ("trigger", {"harm_check": SAMPLES["trigger"]["harm_check"] | {"acceptable": False}}, "a harm check"),
@@ -275,6 +285,8 @@ ALLOWED: list[tuple[str, dict[str, Any]]] = [
     ("assessment", AGREED | {"phase": "4", "outcome": "likely_limited_access", "evidence_level": "L1",
                              "access_denied": True}),
     ("assessment", {"indicators": [INDICATOR | {"status": "unclear", "trend": "unknown"}]}),
+    ("assessment", {"pieces": [PIECE | {"ground": "own_conduct_report", "grade": "C3", "method": None}]}),
+    ("profile", {"lists": [], "signed_by": []}),
     ("trigger", {"signed_by": [], "harm_check": None, "backtests": []}),
     ("trigger", {"activation": two_conditions("model", "phase", 2)}),
     ("activation", {"step": "met", "rule_is_met": True, "approvals": [], "reason": None, "reason_code": None}),

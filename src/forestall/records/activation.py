@@ -34,6 +34,8 @@ class Activation(Record):
     """When."""
     rests_on: Annotated[tuple[EntryId, ...], Field(min_length=1)]
     """The entries that show it."""
+    answer_due_at: Instant | None = None
+    """By when people use or hold a rule that is met."""
     rule_is_met: Flag
     """Whether the rule's conditions hold; going ahead without is discretionary."""
     approvals: tuple[Approval, ...] = ()

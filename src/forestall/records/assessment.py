@@ -14,6 +14,8 @@ from pydantic import Field, model_validator
 
 from forestall.records.parts.dissent import Dissent
 from forestall.records.parts.estimate import Estimate
+from forestall.records.parts.harm_check import HarmCheck
+from forestall.records.parts.piece import Piece
 from forestall.records.record import Record
 from forestall.records.values.instant import Instant
 from forestall.records.values.period import Period
@@ -142,8 +144,12 @@ class Assessment(Record):
     """What holds against the risk; asked every time, if only to say that nothing was found."""
     what_would_change_our_mind: Annotated[tuple[LanguageText, ...], Field(min_length=CHANGES_OF_MIND)]
     """At least two things that could be observed; each becomes a request to collect."""
+    pieces: tuple[Piece, ...] = ()
+    """The pieces as they were weighed for the classification."""
     rests_on: tuple[RecordId, ...] = ()
     """The pieces it rests on, all together."""
+    harm_check: HarmCheck | None = None
+    """Who could be hurt when judgements are opened to each other and the result is given out."""
     rounds: Annotated[tuple[BlindRound, ...], Field(max_length=2)] = ()
     """The blind rounds so far."""
     outcome: Annotated[str, TermOf("classification_outcome")] | None = None
@@ -152,6 +158,10 @@ class Assessment(Record):
     """The phase agreed on, where one was."""
     positions: tuple[Position, ...] = ()
     """The sides of a split, all of them."""
+    panel_due_at: Instant | None = None
+    """Until when an outside panel looks at it; nothing is held back meanwhile."""
+    panel: tuple[EntryId, ...] = ()
+    """The findings of the panel's members."""
     evidence_level: Annotated[str, TermOf("evidence_level")] | None = None
     """How much the classification rests on."""
     access_denied: Flag = False
@@ -185,9 +195,10 @@ class Assessment(Record):
             [row.indicator for row in self.indicators],
             [row.risk_factor for row in self.factors],
             [text.text for text in self.what_would_change_our_mind],
+            [piece.about for piece in self.pieces],
         ):
             if len(set(judged)) != len(judged):
-                raise ValueError("each indicator, factor and change of mind once")
+                raise ValueError("each indicator, factor, change of mind and piece once")
         return self
 
     @model_validator(mode="after")

@@ -179,7 +179,11 @@ class Entry(Draft):
         """
         entry = cls.__new__(cls)
         object.__setattr__(entry, "__dict__", {**draft.__dict__, **place})
-        object.__setattr__(entry, "__pydantic_fields_set__", draft.__pydantic_fields_set__ | place.keys())
+        object.__setattr__(entry, "__pydantic_fields_set__", _ENTRY_FIELDS)
         object.__setattr__(entry, "__pydantic_extra__", None)
         object.__setattr__(entry, "__pydantic_private__", None)
         return entry
+
+
+# One for all entries: nothing changes it, and a set for each would be the most of what an entry takes.
+_ENTRY_FIELDS = set(Entry.model_fields)

@@ -7,7 +7,6 @@ says of itself alone, or on hate speech alone. Once signed it is replaced, never
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 from typing import Annotated, Self
 
@@ -39,6 +38,8 @@ class Condition(Record):
     """The condition in words, so plain that two people judge it alike."""
     at_least: Real | None = None
     """The threshold, where it is a number."""
+    evidence_level: Annotated[str, TermOf("evidence_level")] | None = None
+    """The evidence a phase must rest on at least."""
     dataset: DatasetName | None = None
     """The dataset it is read from, where it is read from one."""
 
@@ -58,9 +59,11 @@ class Rule(Record):
         if self.needed > len(self.conditions):
             raise ValueError("no more conditions needed than there are")
         grounds = vocabulary(GROUNDS)
-        for ground, n_conditions in Counter(condition.ground for condition in self.conditions).items():
-            if grounds[ground].extra["never_alone"] and n_conditions >= self.needed:
-                raise ValueError(f"a rule that can't be met by {grounds[ground].label.lower()} alone")
+        weak = [
+            grounds[row.ground].label.lower() for row in self.conditions if grounds[row.ground].extra["never_alone"]
+        ]
+        if len(weak) >= self.needed:
+            raise ValueError(f"a rule that can't be met by {' and '.join(sorted(set(weak)))} alone")
         return self
 
 

@@ -6,7 +6,7 @@ country, takes the ground. Every door that lets a person write goes through here
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.record import Record
 from forestall.records.values.partial_date import PartialDate
 from forestall.records.values.place import Place
+from forestall.runs.order import check_order
 from forestall.vocabulary.load import vocabulary
 
 
@@ -36,9 +37,23 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
     Raises:
         InvalidField: a field of the draft or of a place in it, named from the record on.
         UnknownTerm: a word outside its vocabulary.
+        BadTransition: a step that the record's life has no place for.
         StorageError: the ledger can't be written; nothing was.
     """
+    return record_statements(ledger, [draft], now, areas)[0]
+
+
+def record_statements(
+    ledger: Ledger, drafts: Sequence[Draft], now: datetime, areas: Areas | None = None
+) -> tuple[Entry, ...]:
+    """The entries that drafts became, all of them or none, each checked as `record_statement` does."""
+    written = [_checked(ledger, draft, now, areas) for draft in drafts]
+    return ledger.append(written)
+
+
+def _checked(ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None) -> Draft:
     record = draft.record()
+    check_order(ledger, draft)
     day = day_of(record) or (draft.valid_from or now).date()
     for path, place in _places(record):
         try:
@@ -52,7 +67,7 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
                 remedy=error.remedy,
             ) from None
     # A person may leave out what has a default; the ledger holds the record as the record writes itself.
-    return ledger.append([draft.model_copy(update={"body": record.to_json()})])[0]
+    return draft.model_copy(update={"body": record.to_json()})
 
 
 def new_id_for(kind: str) -> str:
