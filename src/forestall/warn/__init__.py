@@ -1,0 +1,1 @@
+"""Who must be told, on what grounds, and under which rules agreed beforehand."""
