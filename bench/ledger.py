@@ -181,7 +181,7 @@ def _bare(path: Path, like: Ledger | None) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA wal_autocheckpoint = 4096")
+    connection.execute("PRAGMA wal_autocheckpoint = 16384")
     if like is None:
         connection.execute("CREATE TABLE payloads (payload BLOB NOT NULL)")
     else:

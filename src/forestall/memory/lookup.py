@@ -10,7 +10,7 @@ from forestall.memory.schema import ID_START
 _MANY = 500
 
 
-def select_many(database: Database, query: str, names: Collection[str]) -> Iterator[Row]:
+def select_many(database: Database, query: str, names: Collection[str] | Collection[int]) -> Iterator[Row]:
     """The rows of a query whose `({})` takes the names.
 
     Args:

@@ -47,13 +47,14 @@ def write_payload(draft: Draft, body: bytes, place: Place) -> bytes:
     author = draft.author
     causes = ",".join([f'"{cause}"' for cause in draft.causes])
     # Fields in the order of their names, as RFC 8785 sorts them.
-    return (
-        f'{{"author":{{"organisation":"{author.organisation}","user":"{author.user}"}},"body":{body.decode()},'
-        f'"causes":[{causes}],"exercise":{"true" if draft.exercise else "false"},"kind":"{draft.kind}",'
+    before = f'{{"author":{{"organisation":"{author.organisation}","user":"{author.user}"}},"body":'
+    after = (
+        f',"causes":[{causes}],"exercise":{"true" if draft.exercise else "false"},"kind":"{draft.kind}",'
         f'"marking":{_written(draft.marking)},"node":"{place.node}","previous":"{place.previous}",'
         f'"record_id":"{draft.record_id}","recorded_at":"{place.recorded_at}","sequence":{place.sequence}'
         f"{_rare_parts(draft)}}}"
-    ).encode()
+    )
+    return b"".join((before.encode(), body, after.encode()))
 
 
 def _rare_parts(draft: Draft) -> str:

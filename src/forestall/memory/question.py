@@ -5,9 +5,11 @@ Only `read.read` calls this: rows leave it with their marking undecided.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -159,7 +161,7 @@ def _states(database: Database, question: Question) -> Iterator[Found]:
 
 def _in_order(database: Database, question: Question) -> Iterator[Found]:
     last = _last_sequence(database, question)
-    first = _position(database, question.since, "<") + 1
+    first = 1 if question.since is None else _last_before(database, question.since) + 1
     conditions, values = _conditions(question)
     order = "DESC" if question.newest_first else "ASC"
     while True:
@@ -206,20 +208,29 @@ def _prefix_range(prefix: str | None) -> tuple[str, str]:
 
 
 def _last_sequence(database: Database, question: Question) -> int:
-    last = _AFTER_LAST if question.as_of is None else _position(database, question.as_of, "<=")
-    return last if question.until is None else min(last, _position(database, question.until, "<"))
+    last = _AFTER_LAST if question.as_of is None else _last_by(database, question.as_of)
+    return last if question.until is None else min(last, _last_before(database, question.until))
 
 
-def _position(database: Database, instant: datetime | None, order: str) -> int:
-    # The last sequence recorded before an instant, or by it: recorded times never fall along the chain.
-    if instant is None:
-        return 0
-    rows = database.rows(
-        f"SELECT sequence FROM entries WHERE recorded_at {order} ? "  # noqa: S608 - our own operators
-        "ORDER BY recorded_at DESC, sequence DESC LIMIT 1",
-        (format_instant(instant),),
+def _last_by(database: Database, instant: datetime) -> int:
+    return bisect_right(_places(database), format_instant(instant), key=partial(_recorded_at, database))
+
+
+def _last_before(database: Database, instant: datetime) -> int:
+    return bisect_left(_places(database), format_instant(instant), key=partial(_recorded_at, database))
+
+
+# Recorded times never fall along the chain: halving finds one as an index would, and no append has to keep that.
+def _places(database: Database) -> range:
+    ((last,),) = database.rows("SELECT MAX(sequence) FROM entries")
+    return range(1, 1 + (last or 0))
+
+
+def _recorded_at(database: Database, sequence: int) -> str:
+    ((recorded_at,),) = database.rows(
+        "SELECT recorded_at FROM entries WHERE sequence >= ? ORDER BY sequence LIMIT 1", (sequence,)
     )
-    return int(rows[0][0]) if rows else 0
+    return str(recorded_at)
 
 
 def _sequence(token: str) -> int:

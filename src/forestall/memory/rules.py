@@ -10,21 +10,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
 from forestall.errors import BadTransition, InvalidField
-from forestall.memory.database import Database
+from forestall.memory.database import Database, Row
 from forestall.memory.lookup import select_by_id, select_many
 from forestall.records.entry import Draft
 from forestall.records.values.marking import Marking
 
 _RELEASES = frozenset({"release.decided", "release.sent"})
 _GRANTED = frozenset({"granted", "granted_with_changes"})
+_MOST_KNOWN = 50_000
 
 
 @dataclass(slots=True)  # not frozen: there is one for every entry of a batch, and freezing triples its cost
@@ -44,6 +45,14 @@ class Ground:
     is_recalled: bool = False
     """Whether it says that a release was recalled."""
 
+    def with_release(self, kind: str, body: dict[str, Any]) -> Self:
+        """Itself, knowing what it releases or recalls, where it does."""
+        if kind in _RELEASES and body.get("decision") in _GRANTED:
+            self.lifts = frozenset(body["entries"])
+            self.grants = marking_of(body)
+        self.is_recalled = kind == "release.recalled"
+        return self
+
 
 @dataclass(slots=True)
 class Grounds:
@@ -59,28 +68,46 @@ class Grounds:
         """Take note of a draft that is now an entry, for those after it in the batch."""
         if draft.supersedes:
             self.corrected.add(draft.supersedes)
-        self.states[draft.record_id] = Ground(
-            sequence, entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation
-        )
+        ground = Ground(sequence, entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation)
+        self.states[draft.record_id] = ground.with_release(draft.kind, draft.body)
 
 
-def gather_grounds(database: Database, drafts: Sequence[Draft]) -> Grounds:
-    """What the drafts rest on, read from the ledger."""
-    records = {draft.record_id for draft in drafts}
-    superseded = {draft.supersedes for draft in drafts if draft.supersedes}
-    named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
-    grounds = Grounds()
-    if named:
-        for payload, entry_id in select_by_id(database, "payload, id", named):
-            ground = grounds.by_id[entry_id] = _ground(entry_id, payload)
-            if ground.lifts:
-                records.add(ground.record_id)
-    for payload, entry_id in select_many(database, _STATES, records):
-        ground = _ground(entry_id, payload)
-        grounds.states[ground.record_id] = ground
-    if superseded:
-        grounds.corrected.update(entry_id for (entry_id,) in select_many(database, _CORRECTED, superseded))
-    return grounds
+class KnownGrounds:
+    """Grounds read before: what stands at a place of the chain stands there for good, and is read once."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[int, Ground] = {}
+
+    def gather(self, database: Database, drafts: Sequence[Draft]) -> Grounds:
+        """What the drafts rest on, read from the ledger where it isn't known yet."""
+        if len(self._by_place) > _MOST_KNOWN:
+            self._by_place.clear()
+        records = {draft.record_id for draft in drafts}
+        superseded = {draft.supersedes for draft in drafts if draft.supersedes}
+        named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
+        grounds = Grounds()
+        if named:
+            for ground in self._read(database, select_by_id(database, "sequence", named)):
+                grounds.by_id[ground.id] = ground
+                if ground.lifts:
+                    records.add(ground.record_id)
+        for ground in self._read(database, select_many(database, _STATES, records)):
+            grounds.states[ground.record_id] = ground
+        if superseded:
+            grounds.corrected.update(entry_id for (entry_id,) in select_many(database, _CORRECTED, superseded))
+        return grounds
+
+    def keep(self, grounds: Grounds) -> None:
+        """Know the states that an append left, once it is on disk."""
+        self._by_place.update((ground.sequence, ground) for ground in grounds.states.values())
+
+    def _read(self, database: Database, rows: Iterable[Row]) -> Iterator[Ground]:
+        places = [place for (place,) in rows]
+        known = self._by_place
+        unread = [place for place in places if place not in known]
+        for payload, entry_id, place in select_many(database, _ENTRIES, unread):
+            known[place] = _ground(entry_id, payload)
+        return map(known.__getitem__, places)
 
 
 def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
@@ -146,9 +173,9 @@ def _corrected(draft: Draft, grounds: Grounds) -> Ground:
 def _check_marking(
     draft: Draft, marking: Marking, causes: list[Ground], rests_on: list[Ground], grounds: Grounds
 ) -> None:
-    releases = [cause for cause in causes if _is_in_force(cause, grounds)]
+    releases = [cause for cause in causes if cause.lifts and _is_in_force(cause, grounds)]
     for ground in rests_on:
-        if any(ground.id in release.lifts and ground.organisation == release.organisation for release in releases):
+        if releases and _is_released(ground, releases):
             continue
         required = ground.grants if ground.grants and ground in releases else ground.marking
         if required is not marking and not is_as_strict(marking, required):
@@ -160,8 +187,12 @@ def _check_marking(
             )
 
 
-def _is_in_force(ground: Ground, grounds: Grounds) -> bool:
-    return bool(ground.lifts) and not grounds.states[ground.record_id].is_recalled
+def _is_in_force(release: Ground, grounds: Grounds) -> bool:
+    return not grounds.states[release.record_id].is_recalled
+
+
+def _is_released(ground: Ground, releases: list[Ground]) -> bool:
+    return any(ground.id in release.lifts and ground.organisation == release.organisation for release in releases)
 
 
 @lru_cache(maxsize=4096)
@@ -194,20 +225,17 @@ def marking_of(said: dict[str, Any]) -> Marking:
 
 def _ground(entry_id: str, payload: bytes) -> Ground:
     entry = orjson.loads(payload)
-    body = entry["body"]
-    is_release = entry["kind"] in _RELEASES and body.get("decision") in _GRANTED
-    return Ground(
+    ground = Ground(
         sequence=entry["sequence"],
         id=entry_id,
         record_id=entry["record_id"],
         exercise=entry["exercise"],
         marking=marking_of(entry),
         organisation=entry["author"]["organisation"],
-        lifts=frozenset(body["entries"]) if is_release else frozenset(),
-        grants=marking_of(body) if is_release else None,
-        is_recalled=entry["kind"] == "release.recalled",
     )
+    return ground.with_release(entry["kind"], entry["body"])
 
 
-_STATES = "SELECT e.payload, e.id FROM current c JOIN entries e ON e.sequence = c.sequence WHERE c.record_id IN ({})"
+_STATES = "SELECT sequence FROM current WHERE record_id IN ({})"
+_ENTRIES = "SELECT payload, id, sequence FROM entries WHERE sequence IN ({})"
 _CORRECTED = "SELECT supersedes FROM entries WHERE supersedes IN ({}) AND supersedes <> ''"

@@ -56,7 +56,6 @@ _INDEXES = (
     f"CREATE INDEX entries_id ON entries ({ID_START.format('id')})",
     "CREATE INDEX entries_record ON entries (record_id, sequence)",
     "CREATE INDEX entries_kind ON entries (kind, sequence)",
-    "CREATE INDEX entries_recorded_at ON entries (recorded_at, sequence)",
     # Unique, so that two corrections of one entry can't both get in.
     "CREATE UNIQUE INDEX entries_supersedes ON entries (supersedes) WHERE supersedes <> ''",
     "CREATE INDEX links_cause ON links (cause)",

@@ -25,7 +25,7 @@ from forestall.memory.schema import APPEND_ONLY, COLUMNS, Dialect, creation_stat
 
 LOOK_SECONDS = 1.0  # between two looks whether the file is still the one that was opened
 _CACHE_KIB = 64 * 1024
-_LOG_PAGES = 4096  # 16 MiB of log before it is carried over to the file: fewer pages carried twice
+_LOG_PAGES = 16384  # 64 MiB of log before it is carried over to the file: fewer pages carried twice
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 _DIALECT = Dialect(
     types={"integer": "INTEGER", "text": "TEXT", "bytes": "BLOB"},
