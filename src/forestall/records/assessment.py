@@ -88,8 +88,8 @@ class FactorJudgement(Record):
 class Position(Record):
     """One side of a split."""
 
-    phase: Annotated[str, TermOf("phase")]
-    """The phase it holds."""
+    phase: Annotated[str, TermOf("phase")] | None = None
+    """The phase it holds; empty for those who hold that it can't be classified."""
     n_analysts: Ordinal
     """How many hold it."""
     reason: LanguageText
