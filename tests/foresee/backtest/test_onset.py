@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -63,18 +68,73 @@ def test_two_workers_give_the_bytes_of_one(design: Design, issues: list[OnsetIss
         assert bytes_of(list(backtest_onset(design, ORIGINS, workers, QUICK))) == bytes_of(issues)
 
 
-def test_a_kept_fit_is_used_again_and_another_input_makes_another(
+def test_a_kept_fit_is_used_again_and_a_changed_input_refits_only_what_it_touches(
     design: Design, issues: list[OnsetIssue], alone: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))
-    assert len(list(tmp_path.glob("*.npy"))) == len(ORIGINS)
+    assert len(list(tmp_path.iterdir())) == len(ORIGINS)
     with monkeypatch.context() as without_fits:
         without_fits.setattr(onset_fits, "fit_and_forecast", None)
         again = list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))
     assert bytes_of(first) == bytes_of(again) == bytes_of(issues)
-    spoilt = build_design(nonsense_after(invented_inputs(), ORIGINS[0] - 3))
+    spoilt = build_design(nonsense_after(invented_inputs(), ORIGINS[0]))
     list(backtest_onset(spoilt, ORIGINS, alone, QUICK, tmp_path))
-    assert len(list(tmp_path.glob("*.npy"))) == 2 * len(ORIGINS)
+    assert len(list(tmp_path.iterdir())) == len(ORIGINS) + 1
+
+
+def test_a_damaged_file_is_no_kept_fit(
+    design: Design, issues: list[OnsetIssue], alone: Workers, tmp_path: Path
+) -> None:
+    list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))
+    for path, damage in zip(sorted(tmp_path.iterdir()), (slice(100, 101), slice(60, None)), strict=True):
+        whole = bytearray(path.read_bytes())
+        whole[damage] = b"" if damage.stop is None else bytes([whole[100] ^ 1])
+        path.write_bytes(whole)
+    assert bytes_of(list(backtest_onset(design, ORIGINS, alone, QUICK, tmp_path))) == bytes_of(issues)
+
+
+def test_a_killed_backtest_goes_on_where_it_was(design: Design, alone: Workers, tmp_path: Path) -> None:
+    origins = range(1994, 2003)
+    kept = tmp_path / "kept"
+    words = [sys.executable, "-m", "foresee.backtest.killed", str(kept), str(origins.start), str(origins.stop)]
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
+    running = subprocess.Popen(
+        words, env={**os.environ, "PYTHONPATH": paths}, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_until(lambda: kept.is_dir() and any(kept.glob("*.npz")))
+    finally:
+        running.kill()  # -9
+        running.wait()
+    before = {path.name: path.stat().st_ino for path in kept.glob("*.npz")}
+    assert 0 < len(before) < len(origins)
+    wait_until(lambda: not processes_of_session(running.pid))
+    told: list[int] = []
+    found = list(backtest_onset(design, origins, alone, QUICK, kept, told.append))
+    assert told == [len(before)] + [1] * (len(origins) - len(before))
+    after = {path.name: path.stat().st_ino for path in kept.glob("*.npz")}
+    assert len(after) == len(origins)
+    assert before.items() <= after.items()
+    assert bytes_of(found) == bytes_of(list(backtest_onset(design, origins, alone, QUICK)))
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    for _ in range(int(seconds / 0.01)):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"not so after {seconds} s")
+
+
+def processes_of_session(session: int) -> list[str]:
+    """Living processes that a run has left behind, by its session."""
+    left = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(ProcessLookupError, FileNotFoundError):
+            state, _parent, _group, its_session, *_ = stat.read_text().rpartition(")")[2].split()
+            if its_session == str(session) and state != "Z":
+                left.append(stat.parent.name)
+    return left
 
 
 def test_both_years_make_up_the_chance_of_either(issues: list[OnsetIssue]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from forestall.errors import LookAhead, ValueRangeError
-from forestall.foresee.backtest.onset_fits import member_log_odds
+from forestall.foresee.backtest.onset_fits import fitting, member_log_odds
 from forestall.foresee.ensemble.onset import IN_USE, Ensemble, ensemble_named
 from forestall.foresee.features.country_year.design import Design
 from forestall.foresee.forecasts import SCHEMA, ForecastTable
@@ -81,8 +81,8 @@ def backtest_onset(
         origins: years, rising.
         workers: who does the fits; one or many give the same bytes.
         ensemble: the one in use when not given.
-        kept_in: folder of results kept from earlier runs.
-        progress: told as fits get done.
+        kept_in: folder of forecasts kept from fits of earlier runs; none are kept when not given.
+        progress: told as fits get done, one of each member at each origin.
 
     Raises:
         LookAhead: the record doesn't reach the last origin.
@@ -90,7 +90,7 @@ def backtest_onset(
     """
     chosen = ensemble or ensemble_named(IN_USE)
     _check(design, origins)
-    found = member_log_odds(design, chosen, origins, workers, kept_in, progress)
+    found = member_log_odds(fitting(design, workers, kept_in, progress), chosen, origins)
     for origin in origins:
         unit = design.rows.unit[design.rows.at(origin)]
         yield OnsetIssue(origin, chosen.name, unit, found[origin], share_of_first_year(design, origin))

@@ -1,29 +1,25 @@
 """Fitting the members of onset ensembles at many origins, side by side, each fit once.
 
-What a fit forecasts is kept under a digest of all that went in: method, settings, columns, rows, the
-versions of the libraries and the text of the models here. So what is kept can't outlive a change.
+What a fit forecasts is kept as soon as it is there, if a folder is named (see `onset_kept`); a run that was
+killed goes on where it was, and a second run finds all of it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import cache, lru_cache
-from importlib.metadata import version
-from io import BytesIO
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from forestall.errors import NotFound
-from forestall.foresee.ensemble import onset as ensembles
+from forestall.foresee.backtest.onset_kept import KeptFits
 from forestall.foresee.ensemble.onset import (
     STRUCTURE,
     Ensemble,
     FittedEnsemble,
     FittedMember,
-    Member,
     ensemble_named,
     fit_member,
 )
@@ -32,11 +28,8 @@ from forestall.foresee.features.country_year.design import Design
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import HORIZONS, CountryYears
 from forestall.foresee.workers.workers import Progress, Workers, no_progress
-from forestall.identifiers import canonical_json, digest
-from forestall.memory.files import make_folder, read_file, replace
 
 _DESIGN, _COLUMNS = "design.npz", "columns.json"
-_MODELS = Path(ensembles.__file__).parent.parent / "models"
 
 
 @dataclass(frozen=True)
@@ -51,74 +44,116 @@ class FitTask:
     origin: int
 
 
-def member_log_odds(
-    design: Design,
-    ensemble: Ensemble,
-    origins: Sequence[int],
-    workers: Workers,
-    kept_in: Path | None = None,
-    progress: Progress = no_progress,
-) -> dict[int, FloatArray]:
-    """Log odds of each of K members for the rows of each origin, each of shape (K, M).
+@dataclass(frozen=True)
+class Fitting:
+    """What fits are done with.
+
+    One is made for a design and used for all its fits, so that what they share is looked at once.
+    """
+
+    design: Design
+    workers: Workers
+    kept: KeptFits
+    progress: Progress = no_progress
+    """Told as fits get done, or are found kept."""
+
+
+def fitting(design: Design, workers: Workers, kept_in: Path | None = None, progress: Progress = no_progress) -> Fitting:
+    """What fits on a design are done with.
 
     Args:
         design: all rows and columns.
-        ensemble: whose members; one of ENSEMBLES.
-        origins: years.
         workers: who does the fits; any number of them gives the same bytes.
-        kept_in: folder of results kept from earlier runs; none are kept when not given.
+        kept_in: folder of forecasts kept from fits of earlier runs; none are kept when not given.
         progress: told as fits get done.
     """
-    wanted = [(origin, number) for origin in sorted(origins, reverse=True) for number in range(len(ensemble.members))]
-    keys = {each: _key(design, ensemble.members[each[1]], each[0]) for each in wanted} if kept_in else {}
-    done = {each: kept for each, key in keys.items() if kept_in and (kept := _kept(kept_in / f"{key}.npy")) is not None}
-    progress(len(done))
-    rest = [each for each in wanted if each not in done]
-    if rest:
-        with workers.scratch_folder() as folder:
-            save_design(design, folder)
-            tasks = [FitTask(folder, ensemble.name, number, origin) for origin, number in rest]
-            fresh = dict(zip(rest, workers.run(fit_and_forecast, tasks, progress), strict=True))
-        for each, values in fresh.items():
-            if kept_in:
-                _keep(kept_in / f"{keys[each]}.npy", values)
-        done |= fresh
-    members = range(len(ensemble.members))
-    return {origin: np.stack([done[origin, number] for number in members]) for origin in origins}
+    return Fitting(design, workers, KeptFits(design, kept_in), progress)
+
+
+def member_log_odds(using: Fitting, ensemble: Ensemble, origins: Sequence[int]) -> dict[int, FloatArray]:
+    """Log odds of each of K members for the rows of each origin, each of shape (K, M).
+
+    Args:
+        using: design, workers and what is kept.
+        ensemble: whose members; one of ENSEMBLES.
+        origins: years.
+    """
+    places = range(len(ensemble.members))
+    wanted = [(origin, place) for origin in sorted(origins, reverse=True) for place in places]
+    keys = {
+        (origin, place): using.kept.key([ensemble.members[place]], origin, asked_at(using.design, origin))
+        for origin, place in wanted
+    }
+    found = _found_or_fitted(using, ensemble, keys, fit_and_forecast)
+    return {origin: np.stack([found[origin, place] for place in places]) for origin in origins}
+
+
+def refitted_log_odds(using: Fitting, ensemble: Ensemble, origin: int, n_draws: int) -> FloatArray:
+    """Log odds of the origin's rows by refits on resampled countries, shape (B, M) for B draws."""
+    asked = asked_at(using.design, origin)
+    keys = {(origin, drawn): using.kept.key(ensemble.refitted, origin, asked, drawn) for drawn in range(n_draws)}
+    found = _found_or_fitted(using, ensemble, keys, refit_and_forecast)
+    return np.stack([found[origin, drawn] for drawn in range(n_draws)])
+
+
+def fit_ensemble(using: Fitting, ensemble: Ensemble, origin: int) -> tuple[FittedEnsemble, FloatArray]:
+    """All members fitted at one origin, to be asked for more, and their log odds of its rows, shape (K, M)."""
+    asked = asked_at(using.design, origin)
+
+    def keep(place: int, found: tuple[FittedMember, FloatArray]) -> None:
+        using.kept.keep(using.kept.key([ensemble.members[place]], origin, asked), found[1])
+
+    with using.workers.scratch_folder() as folder:
+        save_design(using.design, folder)
+        tasks = [FitTask(folder, ensemble.name, number, origin) for number in range(len(ensemble.members))]
+        found = using.workers.run(fit, tasks, using.progress, keep)
+    return FittedEnsemble(tuple(member for member, _ in found)), np.stack([log_odds for _, log_odds in found])
+
+
+def asked_at(design: Design, origin: int) -> FloatArray:
+    """The rows that forecasts of an origin are about, shape (M, F)."""
+    return design.values[design.rows.at(origin)]
+
+
+def _found_or_fitted(
+    using: Fitting,
+    ensemble: Ensemble,
+    keys: Mapping[tuple[int, int], str],
+    function: Callable[[FitTask], FloatArray],
+) -> dict[tuple[int, int], FloatArray]:
+    """What is kept, and for the rest what the function gives, by origin and place or draw."""
+    found = {each: kept for each, key in keys.items() if (kept := using.kept.find(key)) is not None}
+    using.progress(len(found))
+    rest = [each for each in keys if each not in found]
+    if not rest:
+        return found
+
+    def keep(place: int, log_odds: FloatArray) -> None:
+        using.kept.keep(keys[rest[place]], log_odds)
+
+    with using.workers.scratch_folder() as folder:
+        save_design(using.design, folder)
+        tasks = [FitTask(folder, ensemble.name, number, origin) for origin, number in rest]
+        fresh = using.workers.run(function, tasks, using.progress, keep)
+    return found | dict(zip(rest, fresh, strict=True))
+
+
+def fit(task: FitTask) -> tuple[FittedMember, FloatArray]:
+    """A member fitted at the origin, and its log odds of the origin's rows, shape (M,)."""
+    design = load_design(task.folder)
+    fitted = fit_member(ensemble_named(task.ensemble).members[task.member], design, task.origin)
+    return fitted, fitted.log_odds(asked_at(design, task.origin))
 
 
 def fit_and_forecast(task: FitTask) -> FloatArray:
     """Log odds of the origin's rows by one member, shape (M,)."""
-    design = load_design(task.folder)
-    member = ensemble_named(task.ensemble).members[task.member]
-    return fit_member(member, design, task.origin).log_odds(design.values[design.rows.at(task.origin)])
-
-
-def fit_ensemble(design: Design, ensemble: Ensemble, origin: int, workers: Workers) -> FittedEnsemble:
-    """All members fitted at one origin, ready to forecast and to be explained."""
-    with workers.scratch_folder() as folder:
-        save_design(design, folder)
-        tasks = [FitTask(folder, ensemble.name, number, origin) for number in range(len(ensemble.members))]
-        return FittedEnsemble(tuple(workers.run(fit, tasks)))
-
-
-def fit(task: FitTask) -> FittedMember:
-    """The member fitted at the origin."""
-    return fit_member(ensemble_named(task.ensemble).members[task.member], load_design(task.folder), task.origin)
-
-
-def refitted_log_odds(design: Design, ensemble: Ensemble, origin: int, workers: Workers, n_draws: int) -> FloatArray:
-    """Log odds of the origin's rows by refits on resampled countries, shape (B, M) for B draws."""
-    with workers.scratch_folder() as folder:
-        save_design(design, folder)
-        tasks = [FitTask(folder, ensemble.name, drawn, origin) for drawn in range(n_draws)]
-        return np.stack(workers.run(refit_and_forecast, tasks))
+    return fit(task)[1]
 
 
 def refit_and_forecast(task: FitTask) -> FloatArray:
     """Mean log odds of the ensemble's refitted members on one resample; the task's member is its seed."""
     design, ensemble = load_design(task.folder), ensemble_named(task.ensemble)
-    asked = design.values[design.rows.at(task.origin)]
+    asked = asked_at(design, task.origin)
     odds = [fit_member(member, design, task.origin, task.member).log_odds(asked) for member in ensemble.refitted]
     mean: FloatArray = np.mean(odds, axis=0)
     return mean
@@ -149,41 +184,3 @@ def load_design(folder: Path) -> Design:
             left_out=(),
         )
     return Design(rows, columns, values, ())
-
-
-@cache
-def code_digest() -> str:
-    """Digest of the models' text and of the versions of the libraries under them."""
-    written = b"".join(path.read_bytes() for path in (*sorted(_MODELS.glob("*.py")), Path(ensembles.__file__)))
-    versions = [version(library) for library in ("numpy", "scipy", "scikit-learn", "lightgbm")]
-    return digest(written + json.dumps(versions).encode())
-
-
-def _key(design: Design, member: Member, origin: int) -> str:
-    known, asked, places = design.rows.known(origin), design.rows.at(origin), member.places(design)
-    made = b"".join(
-        np.ascontiguousarray(part).tobytes()
-        for part in (
-            design.values[known][:, places],
-            design.rows.onset["1or2"][known],
-            design.rows.unit[known],
-            design.values[asked],
-        )
-    )
-    named = {"learner": repr(member.learner), "columns": [repr(design.columns[place]) for place in places]}
-    return digest(canonical_json(named) + made + code_digest().encode())
-
-
-def _kept(path: Path) -> FloatArray | None:
-    try:
-        found: FloatArray = np.load(BytesIO(read_file(path)), allow_pickle=False)
-    except (NotFound, ValueError):
-        return None
-    return found
-
-
-def _keep(path: Path, values: FloatArray) -> None:
-    made = BytesIO()
-    np.save(made, values)
-    make_folder(path.parent)
-    replace(path, made.getvalue())

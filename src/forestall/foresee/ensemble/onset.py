@@ -100,19 +100,13 @@ class FittedEnsemble:
 def fit_member(member: Member, design: Design, origin: int, drawn: int | None = None) -> FittedMember:
     """A member fitted on what was known at the end of the origin year.
 
-    A column that is unknown for every row known then, or for every row to forecast, is left out: trees
-    would take "not known" for a sign of the years in which it never is.
-
     Args:
         member: which.
         design: all rows and columns; only rows whose outcome was known by then are read.
         origin: a year.
         drawn: seed of a resample of whole countries to fit on; all rows known when not given.
     """
-    known, asked = np.flatnonzero(design.rows.known(origin)), design.rows.at(origin)
-    is_unknown = np.isnan(design.values)
-    unusable = set(np.flatnonzero(is_unknown[known].all(axis=0) | is_unknown[asked].all(axis=0)).tolist())
-    places = tuple(place for place in member.places(design) if place not in unusable)
+    known, places = np.flatnonzero(design.rows.known(origin)), usable_places(member, design, origin)
     if drawn is not None:
         known = known[next(blocks_of(clusters=design.rows.unit[known]).resamples(1, drawn))]
     training = Training(
@@ -122,6 +116,18 @@ def fit_member(member: Member, design: Design, origin: int, drawn: int | None = 
         signs=tuple(design.columns[place].sign for place in places),
     )
     return FittedMember(member.name, member.learner.fit(training), places)
+
+
+def usable_places(member: Member, design: Design, origin: int) -> tuple[int, ...]:
+    """Positions of the columns that a member is fitted on at an origin.
+
+    A column that is unknown for every row known then, or for every row to forecast, is left out: trees
+    would take "not known" for a sign of the years in which it never is.
+    """
+    is_known = ~np.isnan(design.values)
+    usable = is_known[design.rows.known(origin)].any(axis=0) & is_known[design.rows.at(origin)].any(axis=0)
+    found = set(np.flatnonzero(usable).tolist())
+    return tuple(place for place in member.places(design) if place in found)
 
 
 def ensemble_named(name: str) -> Ensemble:

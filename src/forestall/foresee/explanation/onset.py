@@ -9,14 +9,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from forestall.errors import NotFound
-from forestall.foresee.ensemble.onset import FittedEnsemble
 from forestall.foresee.explanation.analogues import analogues, ranked
 from forestall.foresee.explanation.asking import Question, ask
 from forestall.foresee.explanation.content import Change, Comparable, Explanation
 from forestall.foresee.explanation.drivers import drivers, effects, topics_of
 from forestall.foresee.explanation.what_ifs import what_ifs
 from forestall.foresee.features.country_year.design import Design
-from forestall.foresee.models.learner import probability_of
+from forestall.foresee.models.learner import Fitted, probability_of
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import KillingState
 
@@ -25,7 +24,7 @@ AT_ONCE = 100
 
 
 def explain(
-    design: Design, fitted: FittedEnsemble, origin: int, units: Sequence[int], before: int | None = None
+    design: Design, fitted: Fitted, origin: int, units: Sequence[int], before: int | None = None
 ) -> tuple[Explanation, ...]:
     """Why the forecasts of these countries are what they are, in the order asked.
 
@@ -77,7 +76,7 @@ def _questions(design: Design, row: int, reference: FloatArray, earlier: int | N
     return asked
 
 
-def _answers(fitted: FittedEnsemble, questions: Sequence[Question]) -> Iterator[Any]:
+def _answers(fitted: Fitted, questions: Sequence[Question]) -> Iterator[Any]:
     with threadpool_limits(limits=1):
         for start in range(0, len(questions), AT_ONCE):
             yield from ask(fitted.log_odds, questions[start : start + AT_ONCE])

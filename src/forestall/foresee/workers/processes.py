@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,4 +40,17 @@ def local_workers(n: int | None = None, scratch: Path | None = None) -> Iterator
 def _executor(n: int) -> Executor:
     if n == 1:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(n, mp_context=multiprocessing.get_context(_START))
+    context = multiprocessing.get_context(_START)
+    return ProcessPoolExecutor(n, mp_context=context, initializer=_leave_with_parent)
+
+
+def _leave_with_parent() -> None:
+    """See to it that this worker ends when the process that wants its results is killed: else it waits for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)

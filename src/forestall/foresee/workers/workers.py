@@ -7,7 +7,7 @@ a task whose worker died is given to another, and nobody can tell from the resul
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import contextmanager
 from functools import partial
@@ -23,6 +23,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Progress = Callable[[int], None]
 """Told how many more tasks are done."""
+Arrived = Callable[[int, Result], None]
+"""Given the place of a task among the tasks, and its result."""
 
 DEATHS_BORNE = 3
 """How often in a row all workers may die before a single task is done."""
@@ -30,6 +32,10 @@ DEATHS_BORNE = 3
 
 def no_progress(_: int) -> None:
     """For callers who don't watch."""
+
+
+def nobody_waits(_place: int, _result: object) -> None:
+    """For callers who need results only once all are there."""
 
 
 class Workers:
@@ -48,7 +54,11 @@ class Workers:
         self._executor = open_executor()
 
     def run(
-        self, function: Callable[[Task], Result], tasks: Sequence[Task], progress: Progress = no_progress
+        self,
+        function: Callable[[Task], Result],
+        tasks: Sequence[Task],
+        progress: Progress = no_progress,
+        arrived: Arrived[Result] = nobody_waits,
     ) -> list[Result]:
         """What the function gives for each task, in the order of the tasks.
 
@@ -56,6 +66,8 @@ class Workers:
             function: of the top level of a module, so that workers find it by name.
             tasks: what it takes, small: big arrays go through files of `scratch_folder`.
             progress: told as tasks get done, in any order.
+            arrived: given each result as soon as it is there, in any order, in this process: whoever keeps
+                it has it even if the run is killed before its end.
 
         Raises:
             StorageUnavailable: workers keep dying.
@@ -66,7 +78,10 @@ class Workers:
         while len(done) < len(tasks):
             n_before = len(done)
             try:
-                self._run_rest(function, tasks, done, progress)
+                for place, result in self._run_rest(function, tasks, done):
+                    done[place] = result
+                    arrived(place, result)
+                    progress(1)
             except BrokenExecutor:
                 deaths = 1 if len(done) > n_before else deaths + 1
                 self._reopen(deaths)
@@ -89,20 +104,15 @@ class Workers:
         self._executor.shutdown(wait=False)
 
     def _run_rest(
-        self,
-        function: Callable[[Task], Result],
-        tasks: Sequence[Task],
-        done: dict[int, Result],
-        progress: Progress,
-    ) -> None:
+        self, function: Callable[[Task], Result], tasks: Sequence[Task], done: Container[int]
+    ) -> Iterator[tuple[int, Result]]:
         alone = partial(run_in_one_thread, function)
         waiting: dict[Future[Result], int] = {
             self._executor.submit(alone, task): number for number, task in enumerate(tasks) if number not in done
         }
         try:
             for future in as_completed(waiting):
-                done[waiting[future]] = future.result()
-                progress(1)
+                yield waiting[future], future.result()
         finally:
             for future in waiting:
                 future.cancel()
