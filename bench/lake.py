@@ -30,13 +30,16 @@ N_CELLS = 64_818
 BATCH = 50_000
 TIMES_BARE = 2.0
 READ_SECONDS = 2.0
+OUT = Path("out")
+"""On the disk that holds this checkout: the usual place for such files may be in memory."""
 
 
 def measure(*, quick: bool) -> Iterator[Row]:
     """A load whole and parted, its verification, and reading it by Arrow and by SQL."""
     n_rows = N_ROWS // 20 if quick else N_ROWS
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home)
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=OUT) as home:
+        folder = Path(home).absolute()
         batches = _events(n_rows).to_batches(max_chunksize=BATCH)
         bare = _seconds(lambda: _write_bare(folder / "bare.parquet", batches))
         ledger = create_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", make_key(folder / "node.key"), SystemClock())

@@ -57,7 +57,7 @@ def add_countries(batch: Any, card: DatasetCard, file: str, done: int, findings:
     yearly = rule.at is not None and pa.types.is_integer(batch.column(rule.at).type)
     if rule.many:
         return _add_lists(batch, codes, times, rule, yearly, _noter(rule, file, done, findings))
-    pairs, places = _distinct(codes.cast(pa.string()), times)
+    pairs, places = _distinct(codes, times)
     note = _noter(rule, file, done, findings)
     answers = [_answer(code, period, rule, yearly=yearly) for code, period in pairs]
     for number, ((code, _), found) in enumerate(zip(pairs, answers, strict=True)):
@@ -101,7 +101,7 @@ def _distinct(codes: Any, times: Any) -> tuple[list[tuple[str, int]], Any]:
     coded = codes.dictionary_encode()
     numbers = pc.fill_null(coded.indices.cast(pa.int64()), -1)
     both = pc.add(pc.multiply(pc.add(numbers, 1), _PERIODS), pc.subtract(times, NEVER)).dictionary_encode()
-    words = ["", *coded.dictionary.to_pylist()]
+    words = ["", *coded.dictionary.cast(pa.string()).to_pylist()]
     pairs = [(words[pair // _PERIODS], pair % _PERIODS + NEVER) for pair in both.dictionary.to_pylist()]
     return pairs, both.indices
 

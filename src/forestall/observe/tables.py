@@ -33,6 +33,8 @@ from forestall.observe.terms import add_terms
 
 BATCH_ROWS = 122_880
 MEMORY_LIMIT = "1GB"
+STREAMED_AHEAD = "64MB"
+"""What DuckDB may have ready before it is asked for; by default hardly one batch, and it waits in between."""
 
 Adapt = Callable[[duckdb.DuckDBPyConnection, RawTable], RawTable]
 Derive = Callable[[PayloadFile], Mapping[str, str]]
@@ -180,6 +182,7 @@ def _joined(batches: list[Any]) -> Iterator[Any]:
 
 def _connection() -> Any:
     connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
+    connection.execute(f"SET streaming_buffer_size = '{STREAMED_AHEAD}'")
     # DuckDB would draw on standard output; whoever is asked for a bar draws it.
     connection.execute("SET enable_progress_bar = false")
     return connection
