@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from forestall.cli.observe import add_observe_commands
+from forestall.cli.main import app
 from observe.samples import FOLDER
-
-app = typer.Typer()
-add_observe_commands(app)
 
 
 @pytest.fixture

@@ -40,9 +40,3 @@ def status(as_json: AsJson = False) -> None:
         console().print("\n" + found.verdict(), style="bold" if found.is_whole else "bold red")
     if not found.is_whole:
         raise typer.Exit(EXIT_UNEXPECTED)
-
-
-def add_node_commands(app: typer.Typer) -> None:
-    """Put both commands at the root of the command line."""
-    app.command("init")(init)
-    app.command("status")(status)

@@ -73,12 +73,6 @@ def load_file(
         _print_outcomes(outcomes, as_json=as_json)
 
 
-def add_observe_commands(app: typer.Typer) -> None:
-    """Put both commands at the root of the command line."""
-    app.command("pull")(pull_datasets)
-    app.command("load")(load_file)
-
-
 @contextmanager
 def _node(settings: Settings) -> Iterator[Node]:
     with create_node(settings.home, settings.database, SystemClock()) as node:
