@@ -1,0 +1,1 @@
+"""The sentences of an alert, and what may not stand in them."""
