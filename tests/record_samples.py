@@ -252,7 +252,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ],
         "rests_on": ["evidence-1", "report-2"],
         "harm_check": HARM_CHECK,
-        "rounds": [{"number": 1, "judgements": [DIGEST, OTHER_DIGEST], "locked_at": EARLIER}],
+        "rounds": [
+            {
+                "number": 1,
+                "judgements": [DIGEST, OTHER_DIGEST],
+                "locked_at": EARLIER,
+                "spread": {
+                    "phases": [{"phase": "3", "n_analysts": 3}, {"phase": "4", "n_analysts": 2}],
+                    "probabilities": [0.2, 0.3],
+                    "reasons": [said("Two signs.")],
+                    "n_objections": 1,
+                },
+            }
+        ],
         "outcome": "split",
         "positions": [
             {"phase": "3", "n_analysts": 3, "reason": said("Two signs."), "rests_on": ["evidence-1"]},
@@ -592,6 +604,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "about": ["alert-1", "decision-1"],
         "set_off_by": "lapsed_clock",
         "reviewer": PROTECTION,
+        "role": "reviewer",
         "moments": [
             {"stage": "t2", "as_of": EARLIER, "judgement": said("Enough to ask elders."), "judged_at": NOW},
             {"stage": "t6", "as_of": NOW, "judgement": said("Send mediators."), "judged_at": LATER},

@@ -21,8 +21,9 @@ from forestall.records.values.instant import Instant
 from forestall.records.values.period import Period
 from forestall.records.values.place import CoarsePlace
 from forestall.records.values.presence import Presence
+from forestall.records.values.probability import ForecastProbability
 from forestall.records.values.reference import ActorId, AssessmentId, EntryId, RecordId, Sha256, UserId
-from forestall.records.values.strict import Flag, Ordinal
+from forestall.records.values.strict import Flag, Natural, Ordinal
 from forestall.records.values.term import TermOf
 from forestall.records.values.text import LanguageText, Text
 from forestall.vocabulary.load import vocabulary
@@ -98,6 +99,28 @@ class Position(Record):
     """The pieces it rests on."""
 
 
+class PhaseCount(Record):
+    """How many hold one phase."""
+
+    phase: Annotated[str, TermOf("phase")] | None = None
+    """The phase; empty for those who hold that it can't be classified."""
+    n_analysts: Ordinal
+    """How many hold it."""
+
+
+class Spread(Record):
+    """How the judgements of a round lie, without names; laid open when the round is locked."""
+
+    phases: Annotated[tuple[PhaseCount, ...], Field(min_length=1)]
+    """Each phase that anybody holds, the lowest first."""
+    probabilities: tuple[ForecastProbability, ...] = ()
+    """The probabilities given, in rising order."""
+    reasons: tuple[LanguageText, ...] = ()
+    """The reasons given, in alphabetical order, so that the order tells nobody."""
+    n_objections: Natural = 0
+    """Formal objections to closing with a consensus."""
+
+
 class BlindRound(Record):
     """One locked round of judgements."""
 
@@ -107,6 +130,8 @@ class BlindRound(Record):
     """The entries of the judgements, in alphabetical order."""
     locked_at: Instant
     """When it was locked."""
+    spread: Spread | None = None
+    """How they lie, without names."""
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:

@@ -72,6 +72,8 @@ class Review(Record):
     """What called for it; empty for the ordinary check of a piece of work."""
     reviewer: UserId
     """Who reviews, by pseudonym."""
+    role: Annotated[str, TermOf("role")] | None = None
+    """The role in which the reviewer speaks."""
     moments: tuple[Moment, ...] = ()
     """Judgements from the information of each moment, in order of those moments."""
     outcome_shown_at: Instant | None = None

@@ -8,7 +8,6 @@ from forestall.records.values.text import LanguageText
 from forestall.warn.wording.lint import check_wording, lint, lint_text
 from record_samples import SAMPLES, said
 
-
 HEH = "\N{ARABIC LETTER HEH}"
 
 

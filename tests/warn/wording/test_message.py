@@ -12,7 +12,6 @@ from forestall.warn.wording.phrases import languages, phrases
 from forestall.warn.wording.short import n_segments
 from record_samples import SAMPLES
 
-
 HEH = "\N{ARABIC LETTER HEH}"
 
 

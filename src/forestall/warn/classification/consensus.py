@@ -11,28 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forestall.errors import InvalidField
-from forestall.records.assessment import Position
+from forestall.records.assessment import PhaseCount, Position, Spread
 from forestall.records.judgement import Judgement
 from forestall.records.profile import Profile
-from forestall.records.values.text import LanguageText
 
 NO_PHASE = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How judgements lie: what a facilitator puts before the round, without names."""
-
-    phases: tuple[tuple[str, int], ...]
-    """Each phase that anybody holds and how many hold it, the lowest first."""
-    n_unclassifiable: int
-    """How many hold that it can't be classified."""
-    probabilities: tuple[float, ...]
-    """The probabilities given, in rising order."""
-    reasons: tuple[LanguageText, ...]
-    """The reasons given, in alphabetical order, so that the order tells nobody."""
-    n_objections: int
-    """Formal objections to closing with a consensus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +47,12 @@ def check_quorum(judgements: Sequence[Judgement], profile: Profile) -> None:
 
 
 def spread_of(judgements: Sequence[Judgement]) -> Spread:
-    """How judgements lie, without names."""
-    phases = [row.phase for row in judgements if row.phase is not None]
+    """How judgements lie, without names: what a facilitator puts before the round."""
+    held = sorted(map(_order, judgements))
     return Spread(
-        phases=tuple((phase, phases.count(phase)) for phase in sorted(set(phases))),
-        n_unclassifiable=len(judgements) - len(phases),
+        phases=tuple(
+            PhaseCount(phase=str(order) if order else None, n_analysts=held.count(order)) for order in sorted(set(held))
+        ),
         probabilities=tuple(sorted(row.probability for row in judgements if row.probability is not None)),
         reasons=tuple(sorted((row.reason for row in judgements), key=lambda text: text.text)),
         n_objections=sum(row.objects for row in judgements),
