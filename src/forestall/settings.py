@@ -34,6 +34,11 @@ ROWS = (
     ),
     SettingRow("FORESTALL_MIRROR", "", "Folder with local copies of public datasets, read instead of a network."),
     SettingRow(
+        "FORESTALL_SCRATCH",
+        "the system's temporary folder",
+        "Folder that big arrays pass through on their way to workers; for a cluster, one that all its workers reach.",
+    ),
+    SettingRow(
         "FORESTALL_TIMESTAMP_URL",
         "",
         "Address of an RFC 3161 time-stamping service, for `forestall ledger anchor`.",
@@ -50,6 +55,7 @@ class Settings:
     home: Path
     database: str
     mirror: Path | None = None
+    scratch: Path | None = None
     timestamp_url: str | None = None
     acled_user: str | None = None
     acled_key: str | None = field(default=None, repr=False)
@@ -75,11 +81,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             where="FORESTALL_DATABASE",
             remedy="Correct it, or leave it out to use SQLite inside FORESTALL_HOME.",
         )
-    mirror = given.get("FORESTALL_MIRROR")
+    mirror, scratch = given.get("FORESTALL_MIRROR"), given.get("FORESTALL_SCRATCH")
     return Settings(
         home=home,
         database=database,
         mirror=Path(mirror).expanduser() if mirror else None,
+        scratch=Path(scratch).expanduser() if scratch else None,
         timestamp_url=given.get("FORESTALL_TIMESTAMP_URL") or None,
         acled_user=given.get("FORESTALL_ACLED_USER") or None,
         acled_key=given.get("FORESTALL_ACLED_KEY") or None,

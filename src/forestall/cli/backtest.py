@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from forestall.cli.cluster import Cluster
 from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json
 from forestall.clock import SystemClock
 from forestall.foresee.inputs import Inputs
+from forestall.foresee.workers.opening import open_workers
 from forestall.memory.lake.lake import Lake
 from forestall.memory.node import open_node
-from forestall.runs.backtest import TARGETS, OriginForecasts, find_target, write_forecasts
+from forestall.runs.backtest import TARGETS, Means, OriginForecasts, find_target, write_forecasts
 from forestall.runs.inputs import lake_inputs, mirror_inputs
+from forestall.runs.keeping import kept_folder
 from forestall.settings import read_settings
 
 
@@ -29,21 +32,25 @@ def backtest(
         Path | None,
         typer.Option(help="Folder of local copies to read instead of the lake; FORESTALL_MIRROR if not given."),
     ] = None,
+    cluster: Cluster = None,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast from past origins with what was known at each, and write every probability."""
-    wanted = find_target(target)
+    """Forecast from past origins with what was known at each, and write every probability.
+
+    Fits of mass-killing onset are kept in FORESTALL_HOME as they get done: a run that was stopped goes on where
+    it was, and an outlook finds them.
+    """
+    wanted, settings = find_target(target), read_settings()
     inputs = _inputs(mirror, wanted.datasets)
     notes: dict[str, list[str]] = {}
-    issued = track(
-        _noting(wanted.run(inputs, first, last), notes),
-        description=f"forecasting {target}",
-        total=wanted.count(first, last),
-        console=console(stderr=True),
-        disable=as_json,
-        transient=True,
-    )
-    n_rows = write_forecasts(issued, out)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with (
+        open_workers(cluster=cluster, scratch=settings.scratch) as workers,
+        Progress(*columns, console=console(stderr=True), transient=True, disable=as_json) as bars,
+    ):
+        task = bars.add_task(f"fitting {target}", total=wanted.count(first, last))
+        means = Means(workers, lambda n: bars.advance(task, n), kept_folder(settings.home))
+        n_rows = write_forecasts(_noting(wanted.run(inputs, first, last, means), notes), out)
     facts = {
         "target": target,
         "rows": n_rows,

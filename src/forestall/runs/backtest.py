@@ -1,4 +1,4 @@
-"""Backtests by name of target: forecasts of past origins with what was known then, one origin after another."""
+"""Backtests by name of target: forecasts of past origins with what was known then, their fits side by side."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from forestall.errors import InvalidField, UnknownTerm
 from forestall.foresee.backtest import civilian_deaths, onset
+from forestall.foresee.backtest.civilian_deaths import fit_month
+from forestall.foresee.backtest.spans import Span, inputs_of, save_inputs, spans_of
+from forestall.foresee.ensemble.onset import IN_USE, ensemble_named
 from forestall.foresee.features.country_year.design import OPTIONAL, REQUIRED, build_design
 from forestall.foresee.forecasts import COLUMNS, ForecastTable
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.models import civilian_deaths_pool
-from forestall.foresee.months import month_number
 from forestall.foresee.targets.civilian_deaths import NAME as CIVILIAN_DEATHS
 from forestall.foresee.targets.mass_killing_onset import NAME as MASS_KILLING_ONSET
-from forestall.foresee.workers.opening import open_workers
+from forestall.foresee.workers.workers import Progress, Workers, no_progress
 from forestall.memory.files import disk_errors
-from forestall.settings import read_settings
-
-_FITS = "fits"
-"""Folder below the node's home where fits are kept under the digest of what went in."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,17 @@ class OriginForecasts:
 
 
 @dataclass(frozen=True)
+class Means:
+    """What a backtest is run with; its forecasts are the same with any."""
+
+    workers: Workers
+    progress: Progress = no_progress
+    """Told as fits get done."""
+    kept_in: Path | None = None
+    """Folder of fits kept from earlier runs, where there is one."""
+
+
+@dataclass(frozen=True)
 class BacktestTarget:
     """A target that can be backtested."""
 
@@ -44,8 +54,8 @@ class BacktestTarget:
     datasets: tuple[str, ...]
     """What its forecasts are made from, as far as it is there."""
     count: Callable[[str, str], int]
-    """How many origins there are from one to another."""
-    run: Callable[[Inputs, str, str], Iterator[OriginForecasts]]
+    """How many fits it takes from one origin to another."""
+    run: Callable[[Inputs, str, str, Means], Iterator[OriginForecasts]]
     """The forecasts of each origin from one to another, both included."""
 
 
@@ -106,30 +116,44 @@ def _written(row: tuple[object, ...]) -> tuple[object, ...]:
     return *key, f"{probability:.6f}", "" if mean is None else f"{mean:.4f}"
 
 
-def _civilian_deaths(inputs: Inputs, first: str, last: str) -> Iterator[OriginForecasts]:
-    for issue in civilian_deaths.backtest(inputs, first, last):
+def _by_spans(
+    forecast: Callable[[Span], list[OriginForecasts]], inputs: Inputs, first: str, last: str, means: Means
+) -> Iterator[OriginForecasts]:
+    """What each span of months that share a fit forecasts, in their order."""
+    with means.workers.scratch_folder() as folder:
+        save_inputs(inputs, folder)
+        for issued in means.workers.run(forecast, spans_of(first, last, fit_month, folder), means.progress):
+            yield from issued
+
+
+def _count_spans(first: str, last: str) -> int:
+    return len(spans_of(first, last, fit_month, Path()))
+
+
+def _civilian_deaths(span: Span) -> list[OriginForecasts]:
+    made = []
+    for issue in civilian_deaths.backtest(inputs_of(span), span.first, span.last):
         unknown = [f"{unit}: record unknown, forecast from its neighbours; not for rankings" for unit in issue.unknown]
         stale = [f"{dataset}: stopped in {month}, held at that month" for dataset, month in issue.stale.items()]
-        yield OriginForecasts(issue.origin, issue.table(), (*unknown, *stale))
+        made.append(OriginForecasts(issue.origin, issue.table(), (*unknown, *stale)))
+    return made
 
 
-def _mass_killing_onset(inputs: Inputs, first: str, last: str) -> Iterator[OriginForecasts]:
+def _mass_killing_onset(inputs: Inputs, first: str, last: str, means: Means) -> Iterator[OriginForecasts]:
     design = build_design(inputs)
-    home = read_settings().home
     missing = [f"{dataset}: not there, its columns unknown" for dataset in design.missing]
-    with open_workers() as workers:
-        origins = range(_year(first), _year(last) + 1)
-        for issue in onset.backtest_onset(design, origins, workers, kept_in=home / _FITS if home.is_dir() else None):
-            unknown = [
-                f"country {unit}: unknown, no {predictor}"
-                for unit, year, predictor in design.rows.left_out
-                if year == issue.origin
-            ]
-            yield OriginForecasts(str(issue.origin), issue.table(), (*unknown, *missing))
+    origins = range(_year(first), _year(last) + 1)
+    for issue in onset.backtest_onset(design, origins, means.workers, kept_in=means.kept_in, progress=means.progress):
+        unknown = [
+            f"country {unit}: unknown, no {predictor}"
+            for unit, year, predictor in design.rows.left_out
+            if year == issue.origin
+        ]
+        yield OriginForecasts(str(issue.origin), issue.table(), (*unknown, *missing))
 
 
-def _years_between(first: str, last: str) -> int:
-    return _year(last) - _year(first) + 1
+def _fits_of_onset(first: str, last: str) -> int:
+    return (_year(last) - _year(first) + 1) * len(ensemble_named(IN_USE).members)
 
 
 def _year(text: str) -> int:
@@ -140,16 +164,14 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _months_between(first: str, last: str) -> int:
-    return month_number(last) - month_number(first) + 1
-
-
 _CARD = civilian_deaths_pool.CARD
 TARGETS: Mapping[str, BacktestTarget] = {
     target.name: target
     for target in (
-        BacktestTarget(CIVILIAN_DEATHS, _CARD.inputs + _CARD.optional_inputs, _months_between, _civilian_deaths),
-        BacktestTarget(MASS_KILLING_ONSET, REQUIRED + OPTIONAL, _years_between, _mass_killing_onset),
+        BacktestTarget(
+            CIVILIAN_DEATHS, _CARD.inputs + _CARD.optional_inputs, _count_spans, partial(_by_spans, _civilian_deaths)
+        ),
+        BacktestTarget(MASS_KILLING_ONSET, REQUIRED + OPTIONAL, _fits_of_onset, _mass_killing_onset),
     )
 }
 """What can be backtested, by name."""

@@ -34,7 +34,7 @@ def open_workers(n: int | None = None, *, cluster: str | None = None, scratch: P
             expected="a scratch folder that every worker of the cluster reaches",
             found="none",
             where="--cluster",
-            remedy="Name a folder on shared storage as well.",
+            remedy="Name a folder on shared storage in FORESTALL_SCRATCH.",
         )
     with cluster_workers(cluster, scratch) as workers:
         yield workers
