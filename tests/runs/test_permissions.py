@@ -19,6 +19,8 @@ OURS, THEIRS = "organisation-ours", "organisation-theirs"
 ROLES, VERBS = tuple(vocabulary("role")), tuple(vocabulary("verb"))
 READS = set(ROLES) - {"administrator", "key_custodian", "complaints_officer"}
 MAY = {
+    "see_desk": set(ROLES),
+    "read_outlook": set(ROLES),
     "read_record": READS,
     "read_audit": {"overseer", "administrator"},
     "export_record": {"analyst_lead", "approver", "overseer"},
@@ -42,11 +44,10 @@ MAY = {
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
     "manage_accounts": {"administrator"},
 }
-ELSEWHERE = {
-    "read_record": None, "read_audit": None, "acknowledge_alert": None, "grade_evidence": "analyse",
-    "revise_assessment": "analyse", "submit_judgement": "analyse", "lock_round": "analyse", "close_assessment": "analyse", "give_finding": "analyse",
-    "answer_request": "analyse", "sign_trigger": "act_visibly", "use_trigger": "act_visibly",
-}  # fmt: skip
+ELSEWHERE = dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")) | dict.fromkeys(
+    ("grade_evidence", "revise_assessment", "submit_judgement", "lock_round", "close_assessment", "give_finding",
+     "answer_request"), "analyse",
+) | dict.fromkeys(("sign_trigger", "use_trigger"), "act_visibly")  # fmt: skip
 MARKINGS: dict[str, tuple[dict[str, Any], bool]] = {
     # For each marking, whether it reaches a member of OURS who is user-a and cleared for moderate.
     "clear": ({"tlp": "clear"}, True),
