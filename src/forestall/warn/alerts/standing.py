@@ -1,0 +1,68 @@
+"""How a message stands at a moment, and the clocks that run from when it was issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from forestall.records.alert import Alert
+from forestall.vocabulary.load import vocabulary
+
+
+class Standing(StrEnum):
+    """How a message stands."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    CANCELLATION = "cancellation"
+
+
+_BY_STATE = {
+    "alert.drafted": Standing.DRAFT,
+    "alert.reviewed": Standing.REVIEWED,
+    "alert.issued": Standing.IN_FORCE,
+    "alert.updated": Standing.IN_FORCE,
+    "alert.cancelled": Standing.CANCELLATION,
+    "alert.superseded": Standing.SUPERSEDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Until when an addressee has."""
+
+    acknowledge_by: datetime
+    """To acknowledge."""
+    decide_by: datetime
+    """To decide: as the alert asks, and no later than its profile of clocks."""
+
+
+def standing(state: str, alert: Alert, now: datetime) -> Standing:
+    """How a message stands: what ran out or was replaced is never in force.
+
+    Args:
+        state: the kind of its record's newest entry.
+        alert: the message.
+        now: the moment.
+    """
+    found = _BY_STATE[state]
+    is_over = alert.expires_at is not None and now >= alert.expires_at
+    return Standing.EXPIRED if found == Standing.IN_FORCE and is_over else found
+
+
+def clocks(alert: Alert, issued_at: datetime) -> Clocks:
+    """The clocks of a message from when it was issued.
+
+    Source:
+        vocabulary/clock_profile.yml, our own design.
+    """
+    profile = vocabulary("clock_profile")[alert.clock].extra
+    latest = issued_at + timedelta(hours=profile["decide_hours"])
+    return Clocks(
+        acknowledge_by=issued_at + timedelta(hours=profile["acknowledge_hours"]),
+        decide_by=min(alert.due_at, latest) if alert.due_at else latest,
+    )

@@ -1,0 +1,129 @@
+"""Handing mail to a mail server: what it answered is what is known, and nothing more.
+
+The server is asked for a notice when the mail is delivered, delayed or refused further on, where it offers
+that (RFC 3461); without the offer a delivery stays "accepted", which is the truth.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from forestall.errors import BadSetting
+
+SECONDS = 30
+_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_ENHANCED = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
+_LASTING = 500
+_OK = 250
+
+
+class Answer(NamedTuple):
+    """What became of one attempt."""
+
+    status: str
+    """An id of vocabulary/delivery_status.yml."""
+    reply: str | None
+    """The server's codes; None when it wasn't reached."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that takes this node's mail."""
+
+    host: str
+    port: int
+    security: str
+    """`smtps` (TLS from the start), `smtp` (STARTTLS, and nothing without it) or `smtp+plain` (this machine only)."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    def send(self, mail: EmailMessage, reference: str) -> Answer:
+        """What the server answered to a mail with one addressee.
+
+        Args:
+            mail: ready to go.
+            reference: what notices about it will name (the ENVID of RFC 3461).
+        """
+        try:
+            with self._connection() as server:
+                return self._hand_over(server, mail, reference)
+        except smtplib.SMTPAuthenticationError as refused:
+            # Ours to mend, not the addressee's fault: tried again once the account is right.
+            return Answer("delayed", _codes(refused.smtp_code, _bytes(refused.smtp_error)))
+        except smtplib.SMTPResponseException as refused:
+            return _refused(refused.smtp_code, _bytes(refused.smtp_error))
+        except (OSError, smtplib.SMTPException):
+            return Answer("delayed", None)
+
+    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, reference: str) -> Answer:
+        has_notices = server.has_extn("dsn")
+        sender, to = str(mail["From"].addresses[0].addr_spec), str(mail["To"].addresses[0].addr_spec)
+        code, words = server.mail(sender, [f"ENVID={reference}", "RET=HDRS"] if has_notices else [])
+        if code == _OK:
+            code, words = server.rcpt(to, ["NOTIFY=SUCCESS,FAILURE,DELAY"] if has_notices else [])
+        if code in (_OK, 251):  # 251: it will forward
+            code, words = server.data(mail.as_bytes())
+        return Answer("accepted", _codes(code, words)) if code == _OK else _refused(code, words)
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        context = ssl.create_default_context()
+        if self.security == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+        with server:
+            if self.security == "smtp":
+                server.starttls(context=context)
+            server.ehlo_or_helo_if_needed()
+            if self.user is not None:
+                server.login(self.user, self.password or "")
+            yield server
+
+
+def mail_server(address: str, password: str | None) -> MailServer:
+    """The server at an address such as `smtps://node@mail.example.org`.
+
+    Raises:
+        BadSetting: another scheme, no host, or an unprotected server that isn't on this machine.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise _bad("smtps://user@host or smtp://user@host", "something else")
+    if parts.scheme == "smtp+plain" and parts.hostname not in _LOOPBACK:
+        raise _bad("a protected connection (smtps or smtp) to another machine", "an unprotected one")
+    user = unquote(parts.username) if parts.username else None
+    return MailServer(parts.hostname, parts.port or _PORTS[parts.scheme], parts.scheme, user, password)
+
+
+def _refused(code: int, words: bytes) -> Answer:
+    return Answer("failed" if code >= _LASTING else "delayed", _codes(code, words))
+
+
+def _codes(code: int, words: bytes) -> str | None:
+    if not 200 <= code < 600 or str(code)[0] not in "245":
+        return None
+    enhanced = _ENHANCED.match(words)
+    return f"{code} {enhanced.group(1).decode()}" if enhanced else str(code)
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode("ascii", "replace")
+
+
+def _bad(expected: str, found: str) -> BadSetting:
+    return BadSetting(
+        expected=expected,
+        found=found,
+        where="FORESTALL_MAIL",
+        remedy="Correct it, or leave it out to send no mail; `smtp+plain` is for a server on this machine.",
+    )
