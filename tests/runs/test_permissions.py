@@ -21,6 +21,8 @@ READS = set(ROLES) - {"administrator", "key_custodian", "complaints_officer"}
 MAY = {
     "see_desk": set(ROLES),
     "read_outlook": set(ROLES),
+    "see_desk": set(ROLES),
+    "read_outlook": set(ROLES),
     "read_record": READS,
     "read_audit": {"overseer", "administrator"},
     "export_record": {"analyst_lead", "approver", "overseer"},
