@@ -2,15 +2,20 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from foresee import invented_years
 from foresee.invented_months import invented_inputs
+from foresee.workers.clusters import small_cluster
 from forestall.cli.backtest import backtest
 from forestall.clock import SystemClock
+from forestall.foresee.inputs import InputTable
+from forestall.identifiers import digest
 from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.loading import Delivery
 from forestall.memory.node import create_node
@@ -23,7 +28,7 @@ app.command()(backtest)
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("FORESTALL_MIRROR", "FORESTALL_DATABASE"):
+    for name in ("FORESTALL_MIRROR", "FORESTALL_DATABASE", "FORESTALL_SCRATCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("FORESTALL_HOME", str(tmp_path / "home"))
     return tmp_path
@@ -32,12 +37,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def loaded(home: Path) -> Path:
     """A node whose lake holds the invented record of violence."""
-    settings = read_settings()
-    table = invented_inputs(n_months=84).tables["ged_country_month"]
-    with create_node(settings.home, settings.database, SystemClock()) as node:
-        delivery = Delivery(dataset=table.dataset, source="made up", digest=table.digest, coverage=table.coverage)
-        Lake(node.home / "lake", node.ledger).load(delivery, table.rows, author=node.author, marking=CLEAR)
+    load(invented_inputs(n_months=84).tables["ged_country_month"])
     return home
+
+
+def load(*tables: InputTable) -> None:
+    settings = read_settings()
+    with create_node(settings.home, settings.database, SystemClock()) as node:
+        lake = Lake(node.home / "lake", node.ledger)
+        for table in tables:
+            told = digest(table.digest.encode())
+            delivery = Delivery(dataset=table.dataset, source="made up", digest=told, coverage=table.coverage)
+            lake.load(delivery, table.rows, author=node.author, marking=CLEAR)
 
 
 def run(*words: str, exit_code: int = 0) -> str:
@@ -70,3 +81,24 @@ def test_a_node_without_data_says_what_to_pull(home: Path) -> None:
 def test_an_unknown_target_is_answered_with_those_there_are(home: Path) -> None:
     words = ("rain", "--from", "1998-12", "--to", "1998-12", "--out", str(home / "x.csv"), "--json")
     assert "civilian-deaths" in run(*words, exit_code=3)
+
+
+def test_a_cluster_writes_the_bytes_of_this_machine(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(*invented_years.invented_inputs().tables.values())
+    out, theirs, kept = home / "here.csv", home / "there.csv", home / "home" / "kept"
+    words = ("mass-killing-onset", "--from", "1997", "--to", "1997", "--json", "--out")
+    run(*words, str(out))
+    n_fits = len(list(kept.iterdir()))
+    assert n_fits == 6
+    shutil.rmtree(kept)
+    monkeypatch.setenv("FORESTALL_SCRATCH", str(home))
+    with small_cluster(2) as cluster:
+        run(*words, str(theirs), "--cluster", str(cluster.scheduler_address))
+    assert theirs.read_bytes() == out.read_bytes()
+    assert len(list(kept.iterdir())) == n_fits
+
+
+def test_a_cluster_without_a_folder_to_share_is_refused(loaded: Path) -> None:
+    out = loaded / "forecasts.csv"
+    words = ("civilian-deaths", "--from", "1998-12", "--to", "1998-12", "--out", str(out), "--json")
+    assert "FORESTALL_SCRATCH" in run(*words, "--cluster", "tcp://127.0.0.1:9", exit_code=3)
