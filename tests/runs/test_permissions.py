@@ -21,8 +21,6 @@ READS = set(ROLES) - {"administrator", "key_custodian", "complaints_officer"}
 MAY = {
     "see_desk": set(ROLES),
     "read_outlook": set(ROLES),
-    "see_desk": set(ROLES),
-    "read_outlook": set(ROLES),
     "read_record": READS,
     "read_audit": {"overseer", "administrator"},
     "export_record": {"analyst_lead", "approver", "overseer"},
@@ -46,10 +44,14 @@ MAY = {
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
     "manage_accounts": {"administrator"},
 }
-ELSEWHERE = dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")) | dict.fromkeys(
-    ("grade_evidence", "revise_assessment", "submit_judgement", "lock_round", "close_assessment", "give_finding",
-     "answer_request"), "analyse",
-) | dict.fromkeys(("sign_trigger", "use_trigger"), "act_visibly")  # fmt: skip
+ELSEWHERE = {
+    **dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")),
+    **dict.fromkeys(
+        ("grade_evidence", "revise_assessment", "submit_judgement", "lock_round", "close_assessment"), "analyse"
+    ),
+    **dict.fromkeys(("give_finding", "answer_request"), "analyse"),
+    **dict.fromkeys(("sign_trigger", "use_trigger"), "act_visibly"),
+}
 MARKINGS: dict[str, tuple[dict[str, Any], bool]] = {
     # For each marking, whether it reaches a member of OURS who is user-a and cleared for moderate.
     "clear": ({"tlp": "clear"}, True),
