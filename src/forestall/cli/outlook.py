@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from forestall.cli.cluster import Cluster
 from forestall.cli.output import AsJson, answer_errors, console, print_json
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.clock import SystemClock
@@ -22,7 +23,7 @@ N_PRINTED = 10
 
 
 @answer_errors
-def outlook(
+def outlook(  # noqa: PLR0913, PLR0917 - an argument for each option
     as_of: AsOf = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write; outlook/ in FORESTALL_HOME when left out.")] = None,
     say_in: Annotated[str, typer.Option("--language", help=f"One of {', '.join(LANGUAGES)}.")] = "en",
@@ -30,6 +31,7 @@ def outlook(
         list[str] | None, typer.Option(help="A country, by ISO code, to write a two-page PDF brief of; `all` for all.")
     ] = None,
     embedded: Annotated[bool, typer.Option(help="Use the embedded record alone, whatever is loaded.")] = False,
+    cluster: Cluster = None,
     show: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,24 +43,46 @@ def outlook(
         as_of=parse_as_of(as_of, clock),
         briefs=tuple(brief or ()),
         embedded=embedded,
+        cluster=cluster,
+        scratch=settings.scratch,
     )
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[counted]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with (
         open_node(settings.home, settings.database, clock) as node,
         Progress(*columns, console=console(stderr=True), transient=True, disable=as_json) as bars,
     ):
-        task = bars.add_task("reading", total=None)
+        steps = _Steps(bars)
 
-        def step(what: str, done: int = 0, total: int | None = None) -> None:
-            bars.update(task, description=what, completed=done, total=total)
-
-        page, found = issue_outlook(node, clock, order, step)
+        page, found = issue_outlook(node, clock, order, steps)
     if as_json:
         print_json({"page": str(page), "inputs": found.inputs, "countries": len(found.countries)})
     else:
         _print_summary(found, page)
     if show:
         webbrowser.open(page.as_uri())
+
+
+class _Steps:
+    """One bar, begun anew with each piece of work, so that the time left is told by that work alone."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars, self._what = bars, "reading"
+        self._task = bars.add_task(self._what, total=None, counted="")
+
+    def __call__(self, what: str, done: int = 0, total: int | None = None) -> None:
+        """What is worked on; how much of it is done, of how much."""
+        counted = f"{done} of {total}" if total else ""
+        if what != self._what:
+            self._bars.remove_task(self._task)
+            self._what, self._task = what, self._bars.add_task(what, total=total, counted=counted)
+        self._bars.update(self._task, completed=done, total=total, counted=counted)
 
 
 def _print_summary(found: Outlook, page: Path) -> None:

@@ -31,6 +31,10 @@ class Order:
     as_of: datetime | None = None
     briefs: tuple[str, ...] = ()
     embedded: bool = False
+    cluster: str | None = None
+    """Address of a Dask scheduler whose workers do the fits; this machine's when not given."""
+    scratch: Path | None = None
+    """Folder that all workers reach; needed for a cluster."""
 
 
 def issue_outlook(node: Node, clock: Clock, order: Order, step: Callable[..., None]) -> tuple[Path, Outlook]:
@@ -53,7 +57,7 @@ def issue_outlook(node: Node, clock: Clock, order: Order, step: Callable[..., No
     else:
         lake = Lake(node.home / "lake", node.ledger)
         grounds = grounds_at(lake, node.reader, today, order.as_of, node.home / "kept")
-    with open_workers() as workers:
+    with open_workers(cluster=order.cluster, scratch=order.scratch) as workers:
         outlook = assemble(grounds, today, clock.now().date(), workers, step)
     names = names_in(order.words, today)
     pages = Pages(outlook, order.words, names, drawn_outlines())
