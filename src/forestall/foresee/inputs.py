@@ -29,6 +29,13 @@ class InputTable:
     """When the ledger took the load; empty for rows read straight from a mirror or the package."""
     coverage: Coverage = field(default_factory=Coverage)
     """What the rows speak about; outside of it a dataset is silent since it doesn't know."""
+    parts: tuple[Coverage, ...] = ()
+    """The same file by file, where files speak about different states and months."""
+
+    @property
+    def spans(self) -> tuple[Coverage, ...]:
+        """What the rows speak about, part by part."""
+        return self.parts or (self.coverage,)
 
 
 @dataclass(frozen=True)

@@ -68,4 +68,5 @@ def _mirrored(dataset: Dataset, folder: Path) -> InputTable:
     tally = Tally(rows.num_rows, seen)
     check_expectations(tally, parsed.findings, expectations_of(payload, dataset.card), dataset.card)
     coverage = coverage_of(parsed.spans, dataset.card, seen)
-    return InputTable(dataset.name, rows, payload.digest, coverage=coverage)
+    parts = tuple(coverage_of([span], dataset.card, seen) for span in parsed.spans)
+    return InputTable(dataset.name, rows, payload.digest, coverage=coverage, parts=parts)

@@ -9,14 +9,20 @@ import pyarrow as pa
 import pytest
 
 from foresee.invented_months import QUICK, invented_inputs, without
+from foresee.invented_points import QUICK as QUICK_LOCAL
+from foresee.invented_points import violent_years
 from forestall.errors import NotFound
 from forestall.foresee import models
+from forestall.foresee.backtest import local_civilian_deaths
 from forestall.foresee.backtest.civilian_deaths import backtest
 from forestall.foresee.inputs import Inputs, InputTable
 from forestall.foresee.models.card import ModelCard
 from forestall.foresee.models.civilian_deaths_pool import CARD
+from forestall.foresee.models.local_pool import CARDS
+from forestall.foresee.models.local_references import LOCAL_REFERENCES
 from forestall.foresee.models.references import REFERENCES
 from forestall.foresee.targets.civilian_deaths import HORIZONS, NAME
+from forestall.foresee.targets.local_civilian_deaths import NAMES, LocalKind
 
 ORIGIN = "2001-12"
 
@@ -38,7 +44,7 @@ def cards() -> list[ModelCard]:
     for module in pkgutil.iter_modules(models.__path__, f"{models.__name__}."):
         values = vars(importlib.import_module(module.name)).values()
         found += [value for value in values if isinstance(value, ModelCard)]
-    return found
+    return found + [reference.card for of_kind in LOCAL_REFERENCES.values() for reference in of_kind.values()]
 
 
 def test_no_two_models_of_one_target_share_a_name() -> None:
@@ -65,6 +71,14 @@ def test_the_pool_reads_what_it_declares_and_nothing_else() -> None:
     list(backtest(inputs, ORIGIN, ORIGIN, QUICK))
     assert inputs.read == {*CARD.inputs, *CARD.optional_inputs}
     assert CARD.horizons == tuple(map(str, HORIZONS))
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_local_pool_reads_what_it_declares_and_nothing_else(kind: LocalKind) -> None:
+    inputs, card = ToldInputs(violent_years().tables), CARDS[kind]
+    (issue,) = local_civilian_deaths.backtest(inputs, kind, "2004-12", "2004-12", settings=QUICK_LOCAL)
+    assert inputs.read == set(card.inputs)
+    assert issue.table().target == card.target == NAMES[kind]
 
 
 @pytest.mark.parametrize("dataset", CARD.optional_inputs)

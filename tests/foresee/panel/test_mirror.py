@@ -6,10 +6,12 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from forestall.foresee.features.local_month.record import local_record, only_countries
 from forestall.foresee.panel.building import EVENT_MEASURES, Source, build_panel
 from forestall.foresee.panel.cells import cells_touching, with_rim
 from forestall.foresee.panel.frame import FIRST_MONTH, Frame, area_frame, cell_frame, country_frame
@@ -17,6 +19,7 @@ from forestall.foresee.panel.locating import ByCountry, ByPoint, Locator
 from forestall.foresee.panel.panel import LeftOut, Panel
 from forestall.foresee.panel.periods import months
 from forestall.places.admin1 import read_areas
+from forestall.runs.inputs import mirror_inputs
 from forestall.vocabulary.load import vocabulary
 
 MIRROR = os.environ.get("FORESTALL_MIRROR")
@@ -95,3 +98,22 @@ def test_cells_and_areas_take_the_events_whose_place_is_known_well_enough(mirror
     assert cells.column("n_events").sum() == n_precise
     assert cells.left_out == {"ucdp_ged": {LeftOut.COARSE_PLACE: len(events) - n_precise}}
     assert n_precise < first_level.column("n_events").sum() < len(events)
+
+
+@pytest.mark.parametrize("country", ["CAF", "SYR"])
+def test_cells_hold_what_duckdb_sums_by_the_publishers_own_cell_numbers(mirror: Path, country: str) -> None:
+    inputs = only_countries(mirror_inputs(mirror, ["ucdp_ged"]), [country])
+    events = inputs.table("ucdp_ged")  # noqa: F841 - DuckDB reads it by name
+    theirs = duckdb.sql(
+        """
+        SELECT cell, year(month) * 12 + month(month) - 1 AS number, sum(deaths_civilians) AS killed FROM events
+        WHERE precision = 'exact' AND date_precision <> 'year' GROUP BY ALL HAVING killed > 0
+        """
+    ).fetchall()
+    record = local_record(inputs, "cell")
+    units, months_of = np.array(record.region.units), np.arange(record.first, record.last + 1)
+    ours = {
+        (int(units[unit]), int(months_of[month])): int(record.deaths[unit, month])
+        for unit, month in np.argwhere(np.nan_to_num(record.deaths) > 0)
+    }
+    assert ours == {(cell, number): killed for cell, number, killed in theirs}

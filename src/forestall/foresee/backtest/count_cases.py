@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from forestall.foresee.features.unit_months import UnitMonths
 from forestall.foresee.models.references import REFERENCES, CountForecast
 from forestall.foresee.months import month_number, month_text
 from forestall.foresee.scores.arrays import BoolArray, FloatArray, IntArray
+from forestall.foresee.scores.bootstrap import Blocks, blocks_of
 from forestall.foresee.targets.civilian_deaths import HORIZONS, future_totals, is_quiet
 
 
@@ -28,6 +29,10 @@ class Cases:
     """Units in the state system at the origin, shape (O, U)."""
     quiet: BoolArray
     """Units with three quiet years behind them, shape (O, U): what follows is an onset."""
+    clusters: IntArray | None = None
+    """What the units stay together by when they are resampled, shape (U,); each by itself when not given."""
+    months_together: int | None = None
+    """How many origins in a row stay together as well; no matter when not given."""
 
     def scored(self, horizon: int, *, onset_only: bool = False) -> BoolArray:
         """Cells that can be scored at a horizon in months, shape (O, U)."""
@@ -42,6 +47,19 @@ class Cases:
     def unit_numbers(self, cells: BoolArray) -> IntArray:
         """Position of the unit of each of those cells, shape (N,)."""
         return np.nonzero(cells)[1].astype(np.int64)
+
+    def continuing(self) -> Cases:
+        """The cases without those that have three quiet years behind them: what goes on, or comes back."""
+        return replace(self, stands=self.stands & ~self.quiet)
+
+    def blocks(self, cells: BoolArray) -> Blocks:
+        """What stays together of those cells when they are resampled."""
+        origin, unit = np.nonzero(cells)
+        together = unit if self.clusters is None else self.clusters[unit]
+        if self.months_together is None:
+            return blocks_of(clusters=together)
+        months, number = np.unique(origin, return_inverse=True)
+        return blocks_of(clusters=together, periods=number, length=min(self.months_together, len(months)))
 
 
 def cases_between(record: UnitMonths, first: str, last: str) -> Cases:

@@ -17,7 +17,7 @@ from forestall.foresee.backtest.count_cases import Cases
 from forestall.foresee.distribution import CAP, FLOOR, GRID, draws_of
 from forestall.foresee.models.references import CountForecast
 from forestall.foresee.scores.arrays import BoolArray, FloatArray
-from forestall.foresee.scores.bootstrap import Interval, blocks_of, mean_bootstrap, paired_bootstrap
+from forestall.foresee.scores.bootstrap import Interval, mean_bootstrap, paired_bootstrap
 from forestall.foresee.scores.brier import brier_terms
 from forestall.foresee.scores.draws import crps_terms
 from forestall.foresee.scores.logarithmic import log_terms
@@ -76,7 +76,7 @@ def compare(
     cells = cases.scored(question.horizon, onset_only=question.onset_only)
     came = cases.came(question.horizon, cells)
     occurred = came >= (question.threshold or 1)
-    blocks = blocks_of(clusters=cases.unit_numbers(cells))
+    blocks = cases.blocks(cells)
     ours = _terms(question, model, cells, came)
     for name, reference in references.items():
         theirs = _terms(question, reference, cells, came)

@@ -15,6 +15,8 @@ POOLS = (6, 12, 36, 120)
 """Months over which it is counted how often h times the month reached c."""
 N_WINDOWS = 24
 """Past windows over which it is counted how often their totals reached c."""
+LEAST_WEIGHT = 1e-9
+"""Of months on record, so that a unit without any has a rate: 0, never read since it is not ready."""
 LEAST_EXPECTED = 0.3
 """Added to what is expected, so that a quiet record has a logarithm."""
 
@@ -25,14 +27,19 @@ class RelativeRecord:
     Args:
         deaths: civilians killed, shape (U, T), NaN where unknown.
         deaths_best: all killed, shape (U, T).
+        covered: months that a unit's record speaks about, shape (U, T); rates and shares are over these. Every
+            month since the first, when not given.
     """
 
-    def __init__(self, deaths: FloatArray, deaths_best: FloatArray) -> None:
+    def __init__(self, deaths: FloatArray, deaths_best: FloatArray, covered: BoolArray | None = None) -> None:
         killed, best = np.nan_to_num(deaths), np.nan_to_num(deaths_best)
-        age = np.arange(1.0, killed.shape[1] + 1)[np.newaxis, :]
+        spoken = np.ones((1, killed.shape[1])) if covered is None else covered.astype(np.float64)
+        age = np.maximum(np.cumsum(spoken, axis=1), 1.0)
+        self._age = np.broadcast_to(age, killed.shape)
         self._rates = [recorded_sum(killed, width) / np.minimum(width, age) for width in (1, 3, 12, 36, 120)]
         for half_life in (3.0, 12.0):
-            self._rates.append(fading_sum(killed, half_life) / fading_sum(np.ones_like(killed), half_life))
+            weight = fading_sum(np.ascontiguousarray(np.broadcast_to(spoken, killed.shape)), half_life)
+            self._rates.append(fading_sum(killed, half_life) / np.maximum(weight, LEAST_WEIGHT))
         self._rates.append(recorded_maximum(killed, 12))
         self._rates += [recorded_sum(best, width) / np.minimum(width, age) for width in (3, 12)]
         self._windows = np.stack([recorded_sum(killed, horizon) for horizon in HORIZONS], axis=2)
@@ -45,7 +52,7 @@ class RelativeRecord:
         log_c = np.log(np.array(GRID, dtype=float))[rows.threshold]
         columns = [log_c, np.log(horizon), log_c - np.log(self._windows[unit, month, number] + LEAST_EXPECTED)]
         columns += [log_c - np.log(horizon * rate[unit, month] + LEAST_EXPECTED) for rate in self._rates]
-        return np.column_stack([*columns, *self._counts.shares(rows)])
+        return np.column_stack([*columns, *self._counts.shares(rows, self._age[unit, month])])
 
 
 class _Counts:
@@ -65,13 +72,13 @@ class _Counts:
                 over = windows[active][:, :, number] >= threshold
                 (self._tables[N_WINDOWS][number, step],) = _recent_counts(over, (N_WINDOWS,))
 
-    def shares(self, rows: StackedRows) -> list[FloatArray]:
+    def shares(self, rows: StackedRows, age: FloatArray) -> list[FloatArray]:
         """Shares over POOLS, of the months there are, and over N_WINDOWS, each shape (N,)."""
-        return [self._share(pool, rows, np.minimum(pool, rows.month + 1)) for pool in POOLS] + [
-            self._share(N_WINDOWS, rows, np.full(len(rows), N_WINDOWS))
+        return [self._share(pool, rows, np.minimum(pool, age)) for pool in POOLS] + [
+            self._share(N_WINDOWS, rows, np.full(len(rows), float(N_WINDOWS)))
         ]
 
-    def _share(self, pool: int, rows: StackedRows, out_of: NDArray[np.int64]) -> FloatArray:
+    def _share(self, pool: int, rows: StackedRows, out_of: FloatArray) -> FloatArray:
         place = self._place[rows.unit]
         if not self._tables[pool].shape[2]:
             return np.zeros(len(rows))

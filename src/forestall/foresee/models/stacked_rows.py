@@ -79,7 +79,14 @@ def all_rows(units: IntArray, month: int) -> StackedRows:
     return StackedRows(unit.ravel(), months, horizon.ravel(), threshold.ravel())
 
 
-def draw_sample(deaths: FloatArray, quiet: BoolArray, units: IntArray, as_of: int, sampling: Sampling) -> Sample:
+def draw_sample(
+    deaths: FloatArray,
+    quiet: BoolArray,
+    units: IntArray,
+    as_of: int,
+    sampling: Sampling,
+    ready: BoolArray | None = None,
+) -> Sample:
     """Rows whose windows were over by a month; quiet units are thinned and count for more.
 
     Args:
@@ -89,6 +96,7 @@ def draw_sample(deaths: FloatArray, quiet: BoolArray, units: IntArray, as_of: in
             is drawn would depend on states to come.
         as_of: column of the month at which the model is fitted.
         sampling: which rows.
+        ready: unit-months with enough of a record behind them, shape (U, T); all when not given.
     """
     chance = np.random.default_rng([sampling.seed, as_of])
     known = deaths[:, : as_of + 1]
@@ -98,6 +106,8 @@ def draw_sample(deaths: FloatArray, quiet: BoolArray, units: IntArray, as_of: in
         months = np.arange(as_of - horizon, FIRST_COLUMN - 1, -sampling.stride)
         unit, month = (index.ravel() for index in np.meshgrid(units, months, indexing="ij"))
         kept = ~np.isnan(totals[unit, month, number])
+        if ready is not None:
+            kept &= ready[unit, month]
         kept &= ~quiet[unit, month] | (chance.random(len(unit)) < sampling.quiet_share)
         parts.append(_with_thresholds(unit[kept], month[kept], number, sampling, chance))
     rows = StackedRows(*(np.concatenate(index) for index in zip(*parts, strict=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import shapely
@@ -51,11 +52,20 @@ def cells_touching(areas: Iterable[BaseGeometry]) -> IntArray:
     Args:
         areas: in degrees, longitude first.
     """
-    middle = centroids(np.arange(1, CELLS + 1))
-    south, west = (middle - CELL_DEGREES / 2).T
-    boxes = shapely.STRtree(shapely.box(west, south, west + CELL_DEGREES, south + CELL_DEGREES))
+    boxes = shapely.STRtree(cell_boxes(np.arange(1, CELLS + 1)))
     _, found = boxes.query(list(areas), predicate="intersects")
     return np.unique(found).astype(np.int64) + 1
+
+
+def cell_boxes(cells: ArrayLike) -> NDArray[Any]:
+    """The cells as polygons, shape (N,).
+
+    Raises:
+        ValueRangeError: a number outside 1..259,200.
+    """
+    south, west = (centroids(cells) - CELL_DEGREES / 2).T
+    boxes: NDArray[Any] = np.asarray(shapely.box(west, south, west + CELL_DEGREES, south + CELL_DEGREES))
+    return boxes
 
 
 def _rising(cells: ArrayLike) -> IntArray:

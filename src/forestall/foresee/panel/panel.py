@@ -166,6 +166,16 @@ class Panel:
                 here[fresh] = State.STALE
         return replace(self, values=values, states=states)
 
+    def unknown_where(self, mask: NDArray[np.bool_]) -> Panel:
+        """The same with every value unknown there: what a source does not cover, or leaves in doubt.
+
+        Args:
+            mask: shape (U, T), or (C, U, T) where columns differ.
+        """
+        struck = mask & (self.states != State.NO_UNIT)
+        values = np.where(struck, np.asarray(np.nan, self.values.dtype), self.values)
+        return replace(self, values=values, states=np.where(struck, np.uint8(State.UNKNOWN), self.states))
+
     def beside(self, other: Panel) -> Panel:
         """Both panels' columns in one; both must have the same units, periods and time of knowledge.
 

@@ -1,0 +1,1 @@
+"""Features of first-level areas and cells by month."""
