@@ -88,7 +88,12 @@ def _facts(card: DatasetCard) -> Iterator[tuple[str, str]]:
     yield "marking", f"TLP {card.marking}"
     yield "reliability", card.grade.reliability
     yield "one row is", card.coverage.unit
-    yield "covers", f"{card.coverage.begins} on"
+    yield (
+        "covers",
+        f"{card.coverage.begins} to {card.coverage.until}" if card.coverage.until else f"{card.coverage.begins} on",
+    )
+    for state, reason in card.coverage.outside.items():
+        yield f"unknown here: {state}", reason
     yield "issued", f"{card.coverage.frequency}, about {card.coverage.reporting_lag_days} days late"
     yield "silence", _SILENCE[card.coverage.silence]
     yield "loads", "add to one another" if card.parts else "replace one another"

@@ -8,7 +8,7 @@ from forestall.observe.catalogue import catalogue
 from forestall.observe.covering import coverage_of
 from forestall.observe.parsed import Span
 
-EVENTS = catalogue()["ucdp_candidate"].card
+EVENTS = catalogue()["ucdp_ged"].card
 YEARS = catalogue()["vdem"].card
 
 
@@ -47,6 +47,21 @@ def test_a_world_of_events_covers_the_states_of_its_months() -> None:
 
 def test_where_silence_means_nothing_only_states_with_rows_are_covered() -> None:
     assert coverage_of([Span(None, "2000-01", "2000-12")], YEARS, ("SDN",)).countries == ("SDN",)
+
+
+def test_a_list_that_stopped_covers_no_month_after_its_end_whatever_it_expected_then() -> None:
+    card = catalogue()["elections"].card
+    covered = coverage_of([Span(None, "1915-12", "2027-10")], card, ("SDN",))
+    assert (str(covered.first), str(covered.last)) == ("1945-01", "2021-03")
+    assert coverage_of([Span(None, "2021-04", "2027-10")], card, ("SDN",)).first is None
+
+
+def test_a_state_whose_rows_stand_under_another_is_outside_of_the_world_unless_it_has_rows() -> None:
+    card = catalogue()["ged_country_month"].card
+    span = Span(None, "1989-01", "2022-12")
+    assert "NER" not in coverage_of([span], card, ("NGA",)).countries
+    assert {"NGA", "CHL"} <= set(coverage_of([span], card, ("NGA",)).countries)
+    assert "NER" in coverage_of([span], card, ("NGA", "NER")).countries
 
 
 def test_no_rows_cover_nothing() -> None:

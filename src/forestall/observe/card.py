@@ -43,12 +43,16 @@ class Coverage(Record):
     """Output column that says when; empty for data without a time."""
     begins: YearMonth = Field(alias="from")
     """First month the publisher covers."""
+    until: YearMonth | None = None
+    """Last month the publisher covers, where it has stopped: rows after it are what was expected then."""
     frequency: Literal["quarter-hourly", "weekly", "monthly", "quarter-yearly", "yearly", "irregular", "ended"]
     """How often the publisher issues a new version."""
     reporting_lag_days: Annotated[int, Field(ge=0)]
     """Days from the end of a period until the publisher usually gives it out."""
     geography: Literal["world"] | tuple[Iso3, ...] = "world"
     """Which states it covers; a state outside is unknown, never zero."""
+    outside: Mapping[Iso3, PlainText] = {}
+    """States that data about the world don't speak about all the same, each with the reason."""
     silence: Literal["absent", "unknown"]
     """What a covered place and period without a row means: looked at and not there, or not known."""
 

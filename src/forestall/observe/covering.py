@@ -38,13 +38,29 @@ def coverage_of(spans: Iterable[Span], card: DatasetCard, seen: Iterable[str]) -
     timed = [span for span in spans if span.first and span.last]
     if not spans or (card.coverage.period and not timed):
         return Coverage()
-    months = _common(_runs(timed)) if card.coverage.period else None
+    months = _within(card, _common(_runs(timed))) if card.coverage.period else None
     if card.coverage.period and months is None:
         return Coverage()
-    states = tuple(sorted(seen)) if card.coverage.silence == "unknown" else _states(spans, card, months)
+    seen = set(seen)
+    about = seen if card.coverage.silence == "unknown" else _states(spans, card, months) - states_outside(card, seen)
+    states = tuple(sorted(about))
     if months is None:
         return Coverage(countries=states)
     return Coverage(first=_written(months[0]), last=_written(months[1]), countries=states)
+
+
+def states_outside(card: DatasetCard, seen: Iterable[str]) -> set[str]:
+    """Keys of states that the card names as outside of its world, and that have no row all the same."""
+    return set(card.coverage.outside) - set(seen)
+
+
+def _within(card: DatasetCard, months: Months | None) -> Months | None:
+    """The months among those that the publisher covers at all."""
+    if months is None:
+        return None
+    first = max(months[0], _month(card.coverage.begins))
+    last = min(months[1], _month(card.coverage.until)) if card.coverage.until else months[1]
+    return (first, last) if first <= last else None
 
 
 def _runs(spans: list[Span]) -> list[Months]:
@@ -66,7 +82,7 @@ def _common(runs: list[Months]) -> Months | None:
     return (first, last) if first <= last else None
 
 
-def _states(spans: list[Span], card: DatasetCard, months: Months | None) -> tuple[str, ...]:
+def _states(spans: list[Span], card: DatasetCard, months: Months | None) -> set[str]:
     named = {state for span in spans for state in span.geography or ()}
     if not named and card.coverage.geography != "world":
         named = set(card.coverage.geography)
@@ -79,7 +95,7 @@ def _states(spans: list[Span], card: DatasetCard, months: Months | None) -> tupl
             and month_index(state.start) <= last
             and (state.end is None or month_index(state.end) >= first)
         }
-    return tuple(sorted(named))
+    return named
 
 
 def _month(text: str | None) -> int:

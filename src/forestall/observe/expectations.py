@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from forestall.errors import ExpectationFailed
 from forestall.observe.card import Bounds, DatasetCard, Expectations
+from forestall.observe.covering import states_outside
 from forestall.observe.findings import FindingKind, Findings
 from forestall.observe.payload import Payload
 
@@ -37,9 +38,13 @@ def expectations_of(payload: Payload, card: DatasetCard) -> Expectations:
 def check_expectations(tally: Tally, findings: Findings, expected: Expectations, card: DatasetCard) -> None:
     """Hold what was counted against what was expected; more than expected becomes a finding.
 
+    So does each state that a dataset about the world can't speak about.
+
     Raises:
         ExpectationFailed: too few rows or countries, or too many that could not be read.
     """
+    for state in sorted(states_outside(card, tally.countries)):
+        findings.add(FindingKind.NOT_COVERED, "country", f"{state}: {card.coverage.outside[state]}", file="all")
     counted = {"rows": tally.rows, "countries": len(tally.countries)}
     for name, number in counted.items():
         least = getattr(expected.min, name)

@@ -24,6 +24,7 @@ class FindingKind(StrEnum):
     EMPTY_VALUE = "empty_value"
     UNKNOWN_COLUMN = "unknown_column"
     ABSENT_COLUMN = "absent_column"
+    NOT_COVERED = "not_covered"
     DOUBTFUL = "doubtful"
     TOO_MANY = "too_many"
 

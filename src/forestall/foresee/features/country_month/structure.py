@@ -31,7 +31,7 @@ FROM_PREDICTORS = {
     "slow_minorityrule": "minority_rule",
     "slow_mk_ever": "ever",
     "slow_countryage.new.log2": "country_age_log2",
-    "slow_partyban.new.2": "party_ban_all",
+    "slow_partyban.new.2": "party_ban_none",
     "slow_widetargeting": "wide_targeting",
     "slow_narrowtargeting": "narrow_targeting",
     "slow_ses_power_dist": "power_by_wealth",

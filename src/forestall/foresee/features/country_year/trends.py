@@ -19,7 +19,7 @@ LONGEST = 40.0
 """Years after which a past war counts as never."""
 _INSTITUTIONS = (
     *("religious_freedom", "judicial_reform", "killings_approved", "civil_society_repressed"),
-    *("minority_rule", "civil_rights_uneven", "party_ban_all"),
+    *("minority_rule", "civil_rights_even", "party_ban_none"),
 )
 
 
