@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from foresee import invented_years
+from foresee import invented_points, invented_years
 from foresee.invented_months import invented_inputs
 from foresee.workers.clusters import small_cluster
 from forestall.cli.backtest import backtest
@@ -19,6 +19,7 @@ from forestall.identifiers import digest
 from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.loading import Delivery
 from forestall.memory.node import create_node
+from forestall.places.grid import cell_at
 from forestall.settings import read_settings
 from ledgers import CLEAR
 
@@ -70,6 +71,23 @@ def test_a_backtest_from_the_lake_writes_its_file_and_says_what_to_know(loaded: 
     first = out.read_bytes()
     run(*words)
     assert out.read_bytes() == first
+
+
+def test_cells_are_forecast_for_the_region_that_is_named(home: Path) -> None:
+    load(invented_points.violent_years().tables["ucdp_ged"])
+    out = home / "cells.csv"
+    words = ("civilian-deaths-cell", "--from", "2004-12", "--to", "2005-01", "--out", str(out), "--json")
+    said = json.loads(run(*words, "--region", "xea"))
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert {row["origin"] for row in rows} == {"2004-12", "2005-01"}
+    assert str(cell_at(*invented_points.TOLM)) in {row["unit"] for row in rows}
+    assert any("events count in no unit, coarse place" in note for note in said["notes"])
+    assert "QQQ" in run(*words, "--region", "QQQ", exit_code=8)
+
+
+def test_a_target_about_the_world_has_no_region(loaded: Path) -> None:
+    words = ("civilian-deaths", "--from", "1998-12", "--to", "1998-12", "--out", str(loaded / "x.csv"), "--json")
+    assert "--region" in run(*words, "--region", "CAF", exit_code=4)
 
 
 def test_a_node_without_data_says_what_to_pull(home: Path) -> None:

@@ -23,7 +23,7 @@ from forestall.settings import read_settings
 
 
 @answer_errors
-def backtest(
+def backtest(  # noqa: PLR0913, PLR0917 - an argument for each option
     target: Annotated[str, typer.Argument(help=f"What is forecast: {', '.join(TARGETS)}.")],
     first: Annotated[str, typer.Option("--from", help="First origin: the last month, or year, that is known.")],
     last: Annotated[str, typer.Option("--to", help="Last origin.")],
@@ -33,6 +33,10 @@ def backtest(
         typer.Option(help="Folder of local copies to read instead of the lake; FORESTALL_MIRROR if not given."),
     ] = None,
     cluster: Cluster = None,
+    region: Annotated[
+        str,
+        typer.Option(help="Country codes with commas, for targets within countries: only their points are read."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Forecast from past origins with what was known at each, and write every probability.
@@ -41,7 +45,8 @@ def backtest(
     it was, and an outlook finds them.
     """
     wanted, settings = find_target(target), read_settings()
-    inputs = _inputs(mirror, wanted.datasets)
+    countries = [code.strip().upper() for code in region.split(",") if code.strip()]
+    inputs = wanted.narrowed(_inputs(mirror, wanted.datasets), countries)
     notes: dict[str, list[str]] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (

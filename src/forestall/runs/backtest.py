@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import TextIO
 
 from forestall.errors import InvalidField, UnknownTerm
-from forestall.foresee.backtest import civilian_deaths, onset
+from forestall.foresee.backtest import civilian_deaths, local_civilian_deaths, onset
 from forestall.foresee.backtest.civilian_deaths import fit_month
 from forestall.foresee.backtest.spans import Span, inputs_of, save_inputs, spans_of
 from forestall.foresee.ensemble.onset import IN_USE, ensemble_named
 from forestall.foresee.features.country_year.design import OPTIONAL, REQUIRED, build_design
+from forestall.foresee.features.local_month.record import EVENTS, INPUTS, only_countries
 from forestall.foresee.forecasts import COLUMNS, ForecastTable
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.models import civilian_deaths_pool
 from forestall.foresee.targets.civilian_deaths import NAME as CIVILIAN_DEATHS
+from forestall.foresee.targets.local_civilian_deaths import NAMES as LOCAL_CIVILIAN_DEATHS
+from forestall.foresee.targets.local_civilian_deaths import LocalKind
 from forestall.foresee.targets.mass_killing_onset import NAME as MASS_KILLING_ONSET
 from forestall.foresee.workers.workers import Progress, Workers, no_progress
 from forestall.memory.files import disk_errors
@@ -57,6 +60,26 @@ class BacktestTarget:
     """How many fits it takes from one origin to another."""
     run: Callable[[Inputs, str, str, Means], Iterator[OriginForecasts]]
     """The forecasts of each origin from one to another, both included."""
+    narrow: Callable[[Inputs, Collection[str]], Inputs] | None = None
+    """The inputs of some countries alone, by their keys; none where a target is about the world as a whole."""
+
+    def narrowed(self, inputs: Inputs, region: Collection[str]) -> Inputs:
+        """The inputs of a region, or all of them where it names no country.
+
+        Raises:
+            InvalidField: the target is about the world as a whole.
+            NotFound: a country that the inputs don't cover.
+        """
+        if not region:
+            return inputs
+        if self.narrow is None:
+            raise InvalidField(
+                expected="no region",
+                found="one",
+                where=f"--region of {self.name}",
+                remedy="Leave it out: this target is forecast for all countries at once.",
+            )
+        return self.narrow(inputs, region)
 
 
 def find_target(name: str) -> BacktestTarget:
@@ -139,6 +162,15 @@ def _civilian_deaths(span: Span) -> list[OriginForecasts]:
     return made
 
 
+def _local_civilian_deaths(kind: LocalKind, span: Span) -> list[OriginForecasts]:
+    made = []
+    for issue in local_civilian_deaths.backtest(inputs_of(span), kind, span.first, span.last):
+        short = [f"{country}: {n} units without a year of points, not forecast" for country, n in issue.unknown.items()]
+        left_out = [f"{EVENTS}: {n} events count in no unit, {reason}" for reason, n in issue.left_out.items()]
+        made.append(OriginForecasts(issue.origin, issue.table(), (*short, *left_out)))
+    return made
+
+
 def _mass_killing_onset(inputs: Inputs, first: str, last: str, means: Means) -> Iterator[OriginForecasts]:
     design = build_design(inputs)
     missing = [f"{dataset}: not there, its columns unknown" for dataset in design.missing]
@@ -170,6 +202,16 @@ TARGETS: Mapping[str, BacktestTarget] = {
     for target in (
         BacktestTarget(
             CIVILIAN_DEATHS, _CARD.inputs + _CARD.optional_inputs, _count_spans, partial(_by_spans, _civilian_deaths)
+        ),
+        *(
+            BacktestTarget(
+                name,
+                INPUTS[kind],
+                _count_spans,
+                partial(_by_spans, partial(_local_civilian_deaths, kind)),
+                only_countries,
+            )
+            for kind, name in LOCAL_CIVILIAN_DEATHS.items()
         ),
         BacktestTarget(MASS_KILLING_ONSET, REQUIRED + OPTIONAL, _fits_of_onset, _mass_killing_onset),
     )

@@ -73,5 +73,6 @@ def test_a_month_that_is_not_covered_yet_is_refused() -> None:
 def test_a_region_reads_its_own_points_alone() -> None:
     record = local_record(only_countries(violent_years(), ["XEA"]), "admin1")
     assert set(record.region.countries) == {"XEA"}
+    assert only_countries(violent_years(), ["XEA"]).digest() != violent_years().digest()
     with pytest.raises(NotFound, match="XEA, XEB"):
         only_countries(violent_years(), ["XEC"])

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from forestall.clock import MONTHS_PER_YEAR, month_start
-from forestall.errors import LookAhead, NotFound, describe
+from forestall.errors import LookAhead, NotFound
 from forestall.foresee.inputs import Inputs, InputTable
 from forestall.foresee.months import month_number, month_text
 from forestall.foresee.panel.building import EVENT_MEASURES, build_panel
@@ -33,6 +33,7 @@ from forestall.foresee.targets.local_civilian_deaths import (
     periods_covered,
     source_of_events,
 )
+from forestall.identifiers import content_id
 
 EVENTS, OUTLINES = "ucdp_ged", "geoboundaries"
 INPUTS: dict[LocalKind, tuple[str, ...]] = {"admin1": (EVENTS, OUTLINES), "cell": (EVENTS,)}
@@ -148,11 +149,13 @@ def only_countries(inputs: Inputs, countries: Collection[str]) -> Inputs:
     if unknown:
         raise NotFound(
             expected=f"countries that the events cover: {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}",
-            found=", ".join(map(describe, unknown[:12])),
+            found=repr(", ".join(unknown)[:80]),
             where=f"region of {EVENTS}",
             remedy="Name others, or load points of these.",
         )
-    return Inputs({**inputs.tables, EVENTS: _of_countries(inputs.tables[EVENTS], countries)})
+    chosen = _of_countries(inputs.tables[EVENTS], countries)
+    part = replace(chosen, digest=content_id({"of": chosen.digest, "countries": sorted(set(countries))}))
+    return Inputs({**inputs.tables, EVENTS: part})
 
 
 def countries_covered(events: InputTable) -> tuple[str, ...]:
