@@ -47,27 +47,29 @@ class BoostedTrees:
         return onset_card("boosted-trees", "Friedman (2001); Ke et al. (2017)")
 
     def fit(self, training: Training) -> FittedTrees:
-        """The bags, each with its own seed."""
-        return FittedTrees(tuple(self._bag(training, SEED + number) for number in range(self.n_bags)))
+        """The bags, each with its own seed; all read columns that were cut into bins once."""
+        from lightgbm import Dataset, train  # noqa: PLC0415 - takes a second, which only those who fit should wait for
 
-    def _bag(self, training: Training, seed: int) -> Any:
-        from lightgbm import LGBMClassifier  # noqa: PLC0415 - takes a second, which only those who fit should wait for
+        settings = self._settings(training.signs)
+        rows = Dataset(training.values, training.occurred, params=settings, free_raw_data=False)
+        seeds = range(SEED, SEED + self.n_bags)
+        return FittedTrees(tuple(train(settings | {"seed": seed}, rows, self.n_rounds) for seed in seeds))
 
-        model = LGBMClassifier(
-            num_leaves=6,
-            learning_rate=0.03,
-            n_estimators=self.n_rounds,
-            min_child_samples=40,
-            feature_fraction=0.3,
-            bagging_fraction=0.7,
-            bagging_freq=1,
-            lambda_l2=20.0,
-            monotone_constraints=list(training.signs),
-            random_state=seed,
-            n_jobs=1,
-            deterministic=True,
-            force_row_wise=True,
-            max_bin=63,
-            verbose=-1,
-        )
-        return model.fit(training.values, training.occurred).booster_
+    @staticmethod
+    def _settings(signs: tuple[int, ...]) -> dict[str, Any]:
+        return {
+            "objective": "binary",
+            "num_leaves": 6,
+            "learning_rate": 0.03,
+            "min_data_in_leaf": 40,
+            "feature_fraction": 0.3,
+            "bagging_fraction": 0.7,
+            "bagging_freq": 1,
+            "lambda_l2": 20.0,
+            "monotone_constraints": list(signs),
+            "num_threads": 1,
+            "deterministic": True,
+            "force_col_wise": True,  # the same sums as by rows, a quarter sooner with a third of the columns a tree
+            "max_bin": 63,
+            "verbose": -1,
+        }
