@@ -1,12 +1,14 @@
-"""Which step may follow which in the life of a record, as vocabulary/entry_kind.yml says.
+"""What holds between a statement and the state of its record, whichever door a person came through.
 
-A draft isn't issued unreviewed, a signed card isn't drafted again, a round isn't locked twice: whichever
-door a person came through. Kinds that declare no order have none.
+Steps follow each other as vocabulary/entry_kind.yml says: a draft isn't issued unreviewed, a signed card isn't
+drafted again. Nobody signs for another, and a dissent once inside a product stays inside.
 """
 
 from __future__ import annotations
 
-from forestall.errors import BadTransition
+from typing import Any
+
+from forestall.errors import BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read
@@ -14,27 +16,30 @@ from forestall.records.entry import Author, Draft, Entry
 from forestall.records.values.marking import Sensitivity
 from forestall.vocabulary.load import vocabulary
 
+SIGNED_IN = ("approvals", "signed_by")
+BEGIN_ANEW = ("assessment.opened",)
+"""Kinds that begin another version of a record, with a dissent of its own."""
 
-def check_order(ledger: Ledger, draft: Draft) -> None:
-    """Return when the record's state, as its author may see it, allows a step of this kind.
+
+def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
+    """The state that the draft follows on, when it may; None where it begins a record.
 
     Raises:
         BadTransition: the step doesn't follow on that state.
+        InvalidField: somebody is made to sign who did not, or a dissent is taken out.
     """
     term = vocabulary("entry_kind").term(draft.kind)
     after, begins = term.extra.get("after", ()), term.extra.get("begins", False)
-    if not after and not begins:
-        return
+    has_order = bool(after) or begins
+    if not has_order and not any(draft.body.get(field) for field in SIGNED_IN):
+        return None
     state = state_of(ledger, reader_for(draft.author), draft.record_id)
-    if (state is None and begins) or (state is not None and state.kind in after):
-        return
-    steps = [*(["a record of its own"] if begins else []), *after]
-    raise BadTransition(
-        expected=f"{' or '.join(steps)} before {draft.kind}",
-        found=state.kind if state else "nothing that its author may see",
-        where=f"{draft.kind} on {draft.record_id}",
-        remedy="Take the steps in their order; what is signed or issued is replaced by another, never changed.",
-    )
+    if has_order and not (begins if state is None else state.kind in after):
+        raise _out_of_order(draft, state, begins, after)
+    _check_signatures(ledger, draft, state.body if state else {})
+    if state is not None and draft.kind not in BEGIN_ANEW:
+        _check_dissent(draft, state.body)
+    return state
 
 
 def state_of(ledger: Ledger, reader: Reader, record_id: str) -> Entry | None:
@@ -46,3 +51,46 @@ def state_of(ledger: Ledger, reader: Reader, record_id: str) -> Entry | None:
 def reader_for(author: Author) -> Reader:
     """An author as a reader of what their own step follows on: whoever takes it must have read it."""
     return Reader(author.user, author.organisation, is_member=True, clearance=Sensitivity.SEVERE)
+
+
+def _check_signatures(ledger: Ledger, draft: Draft, before: dict[str, Any]) -> None:
+    fresh = [
+        row["by"]
+        for field in SIGNED_IN
+        for row in draft.body.get(field, ())
+        if row not in before.get(field, ()) and row["by"] != draft.author.user
+    ]
+    if not fresh:
+        return
+    causes = read(ledger, reader_for(draft.author), Question(entry_ids=draft.causes)).entries if draft.causes else ()
+    said_yes = {
+        entry.author.user for entry in causes if entry.kind == "review.recorded" and entry.body.get("stands") is True
+    }
+    if not said_yes.issuperset(fresh):
+        raise InvalidField(
+            expected="approval in its author's own name, or by somebody whose own entry says so",
+            found="approval in the name of somebody else",
+            where=f"{draft.kind} on {draft.record_id}",
+            remedy="Have each person say so in an entry of their own, and rest on it.",
+        )
+
+
+def _check_dissent(draft: Draft, before: dict[str, Any]) -> None:
+    inside = draft.body.get("dissent", ())
+    if any(row not in inside for row in before.get("dissent", ())):
+        raise InvalidField(
+            expected="every dissent that was inside before",
+            found="at least one fewer",
+            where=f"{draft.kind} on {draft.record_id}, dissent",
+            remedy="Leave it inside; it travels with the product, and whoever wrote it may add to it.",
+        )
+
+
+def _out_of_order(draft: Draft, state: Entry | None, begins: bool, after: tuple[str, ...]) -> BadTransition:
+    steps = [*(["a record of its own"] if begins else []), *after]
+    return BadTransition(
+        expected=f"{' or '.join(steps)} before {draft.kind}",
+        found=state.kind if state else "nothing that its author may see",
+        where=f"{draft.kind} on {draft.record_id}",
+        remedy="Take the steps in their order; what is signed or issued is replaced by another, never changed.",
+    )
