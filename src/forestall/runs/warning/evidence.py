@@ -123,7 +123,8 @@ def weigh_piece(ledger: Ledger, by: Person, about: str, weighing: Weighing) -> t
             "weighed_by": by.user,
         }
     )
-    return piece, (state, graded) if graded else (state,)
+    # The grade rests on what it grades: naming both would make the grade look as if it came first.
+    return piece, (graded or state,)
 
 
 def _kind(about: str) -> str:
