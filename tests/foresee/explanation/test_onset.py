@@ -11,6 +11,7 @@ from foresee.invented_years import invented_inputs
 from forestall.errors import NotFound
 from forestall.foresee.ensemble.onset import EMBEDDED, FittedEnsemble, ensemble_named, fit_member
 from forestall.foresee.explanation.asking import ask
+from forestall.foresee.explanation.content import Shown
 from forestall.foresee.explanation.drivers import Topics, effects
 from forestall.foresee.explanation.onset import explain, row_of, usual_row
 from forestall.foresee.explanation.values import shown
@@ -106,10 +107,11 @@ def test_a_usual_row_is_of_countries_in_the_same_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scale", "value", "text"),
-    [("log_1p", np.log1p(1200), "1,200"), ("log2_1p", 3.0, "7"), ("sqrt", 5.0, "25"), ("percent", 0.25, "25%"),
-     ("times", np.log(2.5), "2.5 times"), ("yes_no", 1.0, "yes"), ("yes_no", 0.0, "no"),
-     ("plain", float("nan"), "unknown")],
+    ("scale", "value", "expected"),
+    [("log_1p", np.log1p(1200), Shown("count", 1200)), ("log2_1p", 3.0, Shown("count", 7)),
+     ("sqrt", 5.0, Shown("count", 25)), ("percent", 0.25, Shown("percent", 0.25)),
+     ("times", np.log(2.5), Shown("times", 2.5)), ("yes_no", 1.0, Shown("yes")), ("yes_no", 0.0, Shown("no")),
+     ("plain", 0.123, Shown("number", 0.12)), ("plain", float("nan"), Shown("unknown"))],
 )  # fmt: skip
-def test_values_are_shown_as_readers_know_them(scale: str, value: float, text: str) -> None:
-    assert shown(Column("x", "structure", "state", 0, "x", scale), value) == text
+def test_values_are_shown_as_readers_know_them(scale: str, value: float, expected: Shown) -> None:
+    assert shown(Column("x", "structure", "state", 0, "x", scale), value) == expected

@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from forestall.errors import UnknownTerm
+from forestall.foresee.features.country_year.columns import TOPICS, all_columns, record_columns
 from forestall.runs import outlook
 from forestall.runs.outlook.language import LANGUAGES, language
 
@@ -16,10 +17,13 @@ PLACES = re.compile(r"%\((\w+)\)s")
 
 
 def messages() -> set[str]:
+    """All that pages say: what is written in code and templates, and the words of topics and columns."""
     found = extract_from_dir(
-        str(FOLDER), [("**.py", "python"), ("**.j2", "jinja2")], keywords={"_": None, "text": None}
+        str(FOLDER), [("**.py", "python"), ("**.j2", "jinja2")], keywords={"_": None, "text": None, "marked": None}
     )
-    return {entry[2] for entry in found if isinstance(entry[2], str)}
+    written = {entry[2] for entry in found if isinstance(entry[2], str)}
+    labels = {column.label for column in (*all_columns(), *record_columns()) if column.label}
+    return written | labels | set(TOPICS.values())
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])

@@ -21,6 +21,8 @@ class ScoreLine:
     """The same score of what followed each state so far."""
     n: int
     n_events: int
+    conflictology: float | None = None
+    """The same score of the best variant of the last year's months drawn again; none where nothing is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,7 @@ class TrackRecord:
     last_origin: str
     scores: tuple[ScoreLine, ...]
     calibration: tuple[CalibrationBin, ...]
+    threshold: int | None = None
+    """Civilians killed, at least; none where nothing is counted."""
+    subset: str = "all"
+    """Which forecasts the calibration speaks of."""

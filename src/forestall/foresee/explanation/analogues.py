@@ -66,17 +66,14 @@ def analogues(design: Design, among: Ranked, row: int, origin: int) -> tuple[Ana
 
 
 def _analogue(design: Design, row: int, distance: float) -> Analogue:
-    return Analogue(design.rows.country[row], int(design.rows.year[row]), distance, _what_followed(design, row))
-
-
-def _what_followed(design: Design, row: int) -> str:
     year, onset = int(design.rows.year[row]), design.rows.onset
-    began = [str(year + ahead) for ahead in (1, 2) if onset[str(ahead)][row] > 0]
-    if began:
-        return f"a new mass killing began in {' and '.join(began)}"
-    if design.rows.state_of(row) == KillingState.ONGOING:
-        return "one was under way; no new one began within two years"
-    return "no mass killing began within two years"
+    return Analogue(
+        country=design.rows.country[row],
+        year=year,
+        distance=distance,
+        began=tuple(year + ahead for ahead in (1, 2) if onset[str(ahead)][row] > 0),
+        under_way=design.rows.state_of(row) == KillingState.ONGOING,
+    )
 
 
 def _ranks(values: FloatArray) -> FloatArray:

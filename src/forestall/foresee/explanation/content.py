@@ -6,6 +6,18 @@ Everything here is about the model, not the world: what moved its estimate, not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["unknown", "yes", "no", "count", "percent", "times", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as a reader knows it, its scale undone; put into words and digits by whoever shows it."""
+
+    form: Form
+    number: float = 0.0
+    """Rounded to what matters; a percent as a share. No meaning where the form is unknown, yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +27,11 @@ class Driver:
     topic: str
     """Id of what columns are summed by, such as `armed_conflict`."""
     name: str
-    """The topic in words."""
-    value: str
-    """What stands out in it, such as `battle deaths in the year: 1,200`; empty where nothing has a label."""
+    """The topic in English words."""
+    label: str
+    """What stands out in it, such as `battle deaths in the year`; empty where nothing has a label."""
+    value: Shown | None
+    """How much; none where nothing has a label."""
     effect: float
     """In log odds: positive raises the estimate."""
 
@@ -31,8 +45,10 @@ class Analogue:
     year: int
     distance: float
     """Mean difference in rank over all topics, in [0, 1]."""
-    followed_by: str
-    """What began in the two years after."""
+    began: tuple[int, ...]
+    """Years of the two after in which a new mass killing began."""
+    under_way: bool
+    """Whether one was under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +57,9 @@ class WhatIf:
 
     topic: str
     name: str
-    now: str
-    then: str
+    """The input in English words."""
+    now: Shown
+    then: Shown
     probability: float
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forestall.foresee.explanation.asking import Question
-from forestall.foresee.explanation.content import Driver
+from forestall.foresee.explanation.content import Driver, Shown
 from forestall.foresee.explanation.values import shown
 from forestall.foresee.features.country_year.columns import TOPICS, Column
 from forestall.foresee.scores.arrays import BoolArray, FloatArray, IntArray
@@ -78,7 +78,7 @@ def drivers(
     """
     topics = topics_of(columns)
     made = [
-        Driver(name, TOPICS[name], _standing_out(columns, name, row, reference), float(found[place]))
+        Driver(name, TOPICS[name], *_standing_out(columns, name, row, reference), float(found[place]))
         for place, name in enumerate(topics.names)
     ]
     return tuple(sorted(made, key=lambda driver: -abs(driver.effect)))
@@ -101,12 +101,14 @@ def _coalitions(orders: IntArray) -> BoolArray:
     return made
 
 
-def _standing_out(columns: tuple[Column, ...], topic: str, row: FloatArray, reference: FloatArray) -> str:
-    """The labelled column of a topic that is furthest from the reference, in words."""
+def _standing_out(
+    columns: tuple[Column, ...], topic: str, row: FloatArray, reference: FloatArray
+) -> tuple[str, Shown | None]:
+    """Label and value of a topic's labelled column that is furthest from the reference."""
     labelled = [place for place, column in enumerate(columns) if column.topic == topic and column.label]
     apart = {place: abs(float(row[place] - reference[place])) for place in labelled}
     known = {place: distance for place, distance in apart.items() if distance > 0}
     if not known:
-        return ""
+        return "", None
     place = max(known, key=known.__getitem__)
-    return f"{columns[place].label}: {shown(columns[place], float(row[place]))}"
+    return columns[place].label, shown(columns[place], float(row[place]))

@@ -7,30 +7,31 @@ from types import MappingProxyType
 
 import numpy as np
 
+from forestall.foresee.explanation.content import Form, Shown
 from forestall.foresee.features.country_year.columns import Column
 
 _UNDONE: Mapping[str, Callable[[float], float]] = MappingProxyType(
     {
-        "plain": lambda value: value,
-        "percent": lambda value: value,
         "times": lambda value: float(np.exp(value)),
         "log_1p": lambda value: float(np.expm1(value)),
         "log2_1p": lambda value: float(2**value - 1),
         "sqrt": lambda value: value**2,
     }
 )
-_COUNTED = ("log_1p", "log2_1p", "sqrt")
+_FORMS: Mapping[str, Form] = MappingProxyType(
+    {"times": "times", "percent": "percent", "log_1p": "count", "log2_1p": "count", "sqrt": "count"}
+)
+_DECIMALS: Mapping[Form, int] = MappingProxyType({"times": 1, "percent": 2, "count": 0})
 
 
-def shown(column: Column, value: float) -> str:
-    """A value in words and digits: `yes`, `1,200`, `35%`, `2.5 times`, `unknown`."""
+def shown(column: Column, value: float) -> Shown:
+    """A value in its form: yes, 1200 as a count, 0.35 as a percent, 2.5 as times, unknown."""
     if np.isnan(value):
-        return "unknown"
+        return Shown("unknown")
     if column.scale == "yes_no":
-        return "yes" if value > 0.5 else "no"
-    number = _UNDONE[column.scale](float(value))
-    if column.scale in _COUNTED:
-        return f"{number:,.0f}"
-    if column.scale == "percent":
-        return f"{number:.0%}"
-    return f"{number:.1f} times" if column.scale == "times" else f"{number:.2g}"
+        return Shown("yes" if value > 0.5 else "no")
+    number = _UNDONE.get(column.scale, float)(float(value))
+    form = _FORMS.get(column.scale, "number")
+    if form == "number":
+        return Shown(form, float(f"{number:.2g}"))
+    return Shown(form, round(number, _DECIMALS[form]))

@@ -1,15 +1,15 @@
-"""An outlook, put together: the forecast that is issued, its explanations, and how good such forecasts were."""
+"""An outlook, put together: the forecasts that are issued, their explanations, and how good such forecasts were."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from forestall.foresee.backtest.live_onset import LiveOnset, live_onset
+from forestall.foresee.backtest.live_onset import N_DRAWS, LiveOnset, live_onset
 from forestall.foresee.backtest.onset import backtest_onset
 from forestall.foresee.backtest.onset_scores import onset_cases, onset_scores
 from forestall.foresee.backtest.track_record import TrackRecord
@@ -18,17 +18,21 @@ from forestall.foresee.explanation.content import Explanation
 from forestall.foresee.explanation.onset import explain
 from forestall.foresee.explanation.ranges import Ranges
 from forestall.foresee.features.country_year.design import Design
+from forestall.foresee.inputs import Inputs
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import FIRST_ORIGIN, HORIZONS, NAME, YEARS_UNTIL_KNOWN
 from forestall.foresee.workers.workers import Workers
+from forestall.records.values.marking import Tlp
+from forestall.runs.counting import Counted, Step
 from forestall.runs.outlook import content
+from forestall.runs.outlook.deaths import deaths_outlook
 from forestall.runs.outlook.history import Deaths, histories
 from forestall.runs.outlook.lists import four_lists
+from forestall.runs.outlook.others import other_forecasts
 
 HEADLINE = "1or2"
 PERSISTENCE = "persistence"
 N_RESAMPLES = 400
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -44,31 +48,37 @@ class Grounds:
     deaths: Deaths
     """Civilians killed by country and year, where a dataset knows."""
     unknown: dict[str, str]
-    """Countries without a forecast and why."""
+    """Countries without a forecast of onset and why."""
+    of_deaths: Inputs = field(default_factory=Inputs)
+    """What forecasts of civilian deaths are made from, as far as it is loaded."""
+    of_others: Inputs = field(default_factory=Inputs)
+    """Forecasts of others, as far as they are loaded."""
     kept_in: Path | None = None
     """Folder of backtests kept from earlier runs."""
 
 
 def assemble(
-    grounds: Grounds, as_of: date, issued_on: date, workers: Workers, step: Step = lambda _what: None
+    grounds: Grounds, as_of: date, issued_on: date, workers: Workers, step: Step = lambda *_what: None
 ) -> content.Outlook:
-    """The outlook from these grounds, at the last whole year that they know and that was over by then.
+    """The outlook from these grounds: onset from the last whole year known, civilian deaths from the last month.
 
     Args:
         grounds: what it is made from.
         as_of: the day whose knowledge is used.
         issued_on: the day it is given out.
         workers: who does the fits.
-        step: told what is being worked on.
+        step: told what is being worked on, and where it can be counted how much is done and of how much.
     """
     design = grounds.design
     origin = min(int(design.rows.year.max()), as_of.year - 1)
-    step("forecasting")
-    live = live_onset(design, ensemble_named(grounds.model), origin, workers)
+    deaths = deaths_outlook(grounds.of_deaths, as_of, workers.n, grounds.kept_in, step)
+    others = other_forecasts(grounds.of_others, origin, deaths.reference_month if deaths else None)
+    ensemble = ensemble_named(grounds.model)
+    fits = Counted(step, "forecasting onset", len(ensemble.members) + N_DRAWS)
+    live = live_onset(design, ensemble, origin, workers, kept_in=grounds.kept_in, progress=fits)
     step("explaining")
     explained = explain(design, live.fitted, origin, live.issue.unit.tolist(), before=origin - 1)
-    step("scoring past forecasts")
-    record = track_record(grounds, origin, workers)
+    record = track_record(grounds, origin, workers, step)
     countries = _countries(design, live, explained, histories(design, grounds.deaths))
     base_rate = float(design.rows.onset[HEADLINE][design.rows.known(origin)].mean())
     return content.Outlook(
@@ -82,22 +92,28 @@ def assemble(
         base_rate_period=f"{int(design.rows.year.min())}-{origin - YEARS_UNTIL_KNOWN[HEADLINE]}",
         countries=countries,
         unknown=grounds.unknown,
-        lists=four_lists(countries, base_rate),
+        lists=four_lists(countries, base_rate, others, deaths),
         freshness=grounds.freshness,
         records=(record,),
-        previous_on=date(origin - 1, 12, 31),
+        marking=max(Tlp.from_word(found.marking) for found in grounds.freshness if found.state != "unknown").word,
+        deaths=deaths,
+        others=others,
     )
 
 
-def track_record(grounds: Grounds, origin: int, workers: Workers) -> TrackRecord:
+def track_record(grounds: Grounds, origin: int, workers: Workers, step: Step = lambda *_what: None) -> TrackRecord:
     """How good forecasts of this model were from every year since 1993 whose outcome was known at the origin."""
     design = grounds.design
     last = origin - YEARS_UNTIL_KNOWN[HEADLINE]
     origins = range(FIRST_ORIGIN, last + 1)
+    ensembles = [ensemble_named(name) for name in (grounds.model, PERSISTENCE)]
+    n_fits = len(origins) * sum(len(ensemble.members) for ensemble in ensembles)
+    fits = Counted(step, "fitting past forecasts of onset, kept for the next outlook", n_fits)
     issued = {
-        name: backtest_onset(design, origins, workers, ensemble_named(name), grounds.kept_in)
-        for name in (grounds.model, PERSISTENCE)
+        ensemble.name: list(backtest_onset(design, origins, workers, ensemble, grounds.kept_in, fits))
+        for ensemble in ensembles
     }
+    step("scoring past forecasts of onset")
     return onset_scores(onset_cases(design, issued, HEADLINE), grounds.model, PERSISTENCE, N_RESAMPLES)
 
 
@@ -125,11 +141,11 @@ def _countries(
                 estimates=estimates,
                 rank_low=int(live.ranges.rank_low[place]),
                 rank_high=int(live.ranges.rank_high[place]),
-                drivers=tuple(content.Driver(d.name, d.value, d.effect) for d in why.drivers),
-                analogues=tuple(content.Analogue(a.country, a.year, a.distance, a.followed_by) for a in why.analogues),
-                what_ifs=tuple(content.WhatIf(w.name, w.now, w.then, w.probability) for w in why.what_ifs),
+                drivers=why.drivers,
+                analogues=why.analogues,
+                what_ifs=why.what_ifs,
                 history=history[why.unit],
-                change=_change(why),
+                change=why.change,
             )
         )
     return tuple(made)
@@ -155,10 +171,3 @@ def _base_rates(design: Design, origin: int) -> dict[tuple[str, str], float]:
             occurred = design.rows.onset[horizon][known & (states == state)]
             rates[horizon, str(state)] = float((occurred.sum() + 0.5) / (len(occurred) + 1))
     return rates
-
-
-def _change(why: Explanation) -> content.Change | None:
-    if why.change is None:
-        return None
-    drivers = tuple(content.Driver(d.name, d.value, d.effect) for d in why.change.drivers)
-    return content.Change(date(why.change.before, 12, 31), why.change.probability_before, drivers)

@@ -9,29 +9,29 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from forestall.foresee.backtest.track_record import CalibrationBin
-from forestall.runs.outlook.content import Driver, Estimate, HistoryPoint, log_odds
+from forestall.foresee.explanation.content import Driver
+from forestall.runs.outlook.content import Estimate, HistoryPoint, log_odds
 
-_LEAST, _MOST = 0.0005, 0.9
-_BAR_WIDTH = 300.0
+_LEAST, _MOST = 0.0005, 0.9985
+_MARGIN = 1.5
 _YEAR_WIDTH, _HISTORY_HEIGHT, _HISTORY_FOOT = 12.0, 120.0, 16.0
 _SQUARE, _EDGE = 260.0, 34.0
 
 _PAPER = (
     "<style>.spell{fill:#b4432f;opacity:.35}.start{fill:#74202a}.deaths{fill:none;stroke:#1d2326;stroke-width:1.5}"
     ".gap{fill:#b9bfc4}text{fill:#59646a;font-size:11px}.up{fill:#b4432f}.down{fill:#0b5c8a}"
-    ".scale{stroke:#d8d6cf;stroke-width:2}.range{stroke:#dd7a45;stroke-width:6}.dot{fill:#1d2326}"
-    ".base{stroke:#59646a;stroke-width:2;stroke-dasharray:2 2}</style>"
+    "</style>"
 )
 
 
 def _across(probability: float) -> float:
-    """Where a probability stands on the bar: log odds, so that one in a thousand and one in ten both show."""
+    """Where a probability stands on the bar, in percent: log odds, so that one in a thousand and nine in ten show."""
     low, high, here = map(log_odds, (_LEAST, _MOST, min(max(probability, _LEAST), _MOST)))
-    return (here - low) / (high - low) * _BAR_WIDTH
+    return _MARGIN + (here - low) / (high - low) * (100 - 2 * _MARGIN)
 
 
 def interval_bar(estimate: Estimate, spoken: str) -> Markup:
-    """The estimate as a dot, its interval as a thick line, the base rate as a dashed tick.
+    """The estimate as a dot, its range as a thick line, the base rate as a dashed tick.
 
     Args:
         estimate: what is drawn.
@@ -40,14 +40,12 @@ def interval_bar(estimate: Estimate, spoken: str) -> Markup:
     low, best, high, base = (
         _across(p) for p in (estimate.low, estimate.probability, estimate.high, estimate.base_rate)
     )
-    return _svg(
-        "bar",
-        (0, 0, _BAR_WIDTH, 18),
-        f'<line class="scale" x1="0" x2="{_BAR_WIDTH:g}" y1="9" y2="9"/>'
-        f'<line class="range" x1="{low:.1f}" x2="{max(high, low + 1):.1f}" y1="9" y2="9"/>'
-        f'<line class="base" x1="{base:.1f}" x2="{base:.1f}" y1="0" y2="18"/>'
-        f'<ellipse class="dot" cx="{best:.1f}" cy="9" rx="4" ry="4"/>',
-        spoken,
+    return Markup(  # noqa: S704  # numbers and class names; the one text from outside is escaped
+        f'<svg class="bar" role="img" aria-label="{escape(spoken)}">'
+        '<line class="scale" x1="0" x2="100%" y1="50%" y2="50%"/>'
+        f'<line class="range" x1="{low:.1f}%" x2="{max(high, low + 0.4):.1f}%" y1="50%" y2="50%"/>'
+        f'<line class="base" x1="{base:.1f}%" x2="{base:.1f}%" y1="0" y2="100%"/>'
+        f'<circle class="dot" cx="{best:.1f}%" cy="50%" r="4.5"/></svg>'
     )
 
 
@@ -125,7 +123,7 @@ def reliability_diagram(bins: Sequence[CalibrationBin], spoken: str) -> Markup:
 def _svg(css: str, box: tuple[float, float, float, float], parts: str, spoken: str | None = None) -> Markup:
     """A drawing made of numbers and class names only; the one text from outside, `spoken`, is escaped."""
     view = " ".join(f"{edge:g}" for edge in box)
-    stretch = ' preserveAspectRatio="none"' if css in {"bar", "effect"} else ""
+    stretch = ' preserveAspectRatio="none"' if css == "effect" else ""
     role = f'role="img" aria-label="{escape(spoken)}"' if spoken else 'aria-hidden="true"'
     return Markup(f'<svg class="{css}" viewBox="{view}"{stretch} {role}>{parts}</svg>')  # noqa: S704
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -25,6 +26,7 @@ LANGUAGES = ("en", "fr", "ar")
 _LEFT_TO_RIGHT = "left-to-right"
 _TENTH_PERCENT = 0.001
 _TEN_PERCENT = 0.095
+_NEARLY_CERTAIN = 0.99
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,36 @@ class Language:
             return self.text("under %(least)s", least=format_percent(_TENTH_PERCENT, "#,##0.0%", self.locale))
         if probability > 1 - _TENTH_PERCENT:
             return self.text("over %(most)s", most=format_percent(1 - _TENTH_PERCENT, "#,##0.0%", self.locale))
-        form = "#,##0%" if _TEN_PERCENT <= probability <= 1 - _TEN_PERCENT else "#,##0.0%"
+        form = "#,##0%" if _TEN_PERCENT <= probability <= _NEARLY_CERTAIN else "#,##0.0%"
         return str(format_percent(probability, form, self.locale))
 
     def whole_percent(self, percent: float) -> str:
         """A border of a likelihood word, given in percent: `20%`."""
         return str(format_percent(percent / 100, "#,##0%", self.locale))
 
+    def share(self, share: float) -> str:
+        """A share that was counted, which may be none or all: `0%`, `2.3%`, `85%`, `100%`."""
+        return self.percent(share) if 0 < share < 1 else self.whole_percent(100 * share)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with this language's separators and numerals."""
         return str(format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else ""), self.locale))
+
+    def signed(self, value: float) -> str:
+        """A number with two decimals and always its sign."""
+        return str(format_decimal(value, "+#,##0.00;-#,##0.00", self.locale))
+
+    def short_number(self, value: float) -> str:
+        """A number with as many decimals as it has, at most two."""
+        return str(format_decimal(value, "#,##0.##", self.locale))
+
+    def listed(self, items: list[str]) -> str:
+        """Items as a sentence lists them: `1998 and 2003`."""
+        return str(format_list(items, locale=self.locale))
+
+    def month(self, value: date) -> str:
+        """The month of a day, in full: `March 2023`."""
+        return str(format_date(value, "MMMM y", self.locale))
 
     def day(self, value: date) -> str:
         """A day, in full."""

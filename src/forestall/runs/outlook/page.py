@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,8 +14,11 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from forestall.foresee.backtest.track_record import TrackRecord
+from forestall.foresee.explanation.content import Driver
 from forestall.runs.outlook import charts, world_map
-from forestall.runs.outlook.content import CountryOutlook, Driver, Estimate, Outlook
+from forestall.runs.outlook.content import CountryOutlook, Estimate, Outlook
+from forestall.runs.outlook.deaths import LISTED
+from forestall.runs.outlook.deaths_wording import DeathsWording
 from forestall.runs.outlook.language import Language
 from forestall.runs.outlook.wording import Wording, shown_scores
 
@@ -46,8 +49,8 @@ class Pages:
 
     def world(self) -> str:
         """The world page, HTML."""
-        outlook, say = self.outlook, self._wording
-        ranked = sorted(((found.iso3, self.names(found.iso3)) for found in outlook.countries), key=lambda pair: pair[1])
+        outlook = self.outlook
+        with_page = set(outlook.codes())
         return self._render(
             "index.html.j2",
             root="",
@@ -58,59 +61,60 @@ class Pages:
             lists=self._lists(),
             expected=sum(found.headline.probability for found in outlook.countries),
             n_ongoing=sum(found.state == "ongoing" for found in outlook.countries),
-            base_sentence=say.base_rate(outlook),
-            alphabetical=ranked,
-            unknown=sorted(((code, self.names(code)) for code in outlook.unknown), key=lambda pair: pair[1]),
+            alphabetical=self._by_name(found.iso3 for found in outlook.countries),
+            unknown=self._by_name(outlook.unknown),
+            unknown_deaths=self._by_name(outlook.deaths.unknown if outlook.deaths else ()),
+            with_page=with_page,
             country=outlook.country,
+            listed=LISTED,
+            by_name=self._by_name,
         )
 
-    def country(self, country: CountryOutlook) -> str:
-        """The page of one country, HTML."""
-        return self._render("country.html.j2", root="../", c=country)
+    def country(self, iso3: str) -> str:
+        """The page of one country, HTML; also of one whose risk of onset is unknown."""
+        return self._render("country.html.j2", root="../", **self._about(iso3))
 
-    @property
-    def _wording(self) -> Wording:
-        return Wording(self.words, self.names)
+    def brief(self, iso3: str) -> str:
+        """The two-page brief of one country, HTML for the printer.
 
-    def brief(self, country: CountryOutlook) -> str:
-        """The two-page brief of one country, HTML for the printer."""
-        return charts.for_paper(self._render("brief.html.j2", root="../", c=country))
+        Raises:
+            NotFound: there is no estimate of onset for it.
+        """
+        self.outlook.country(iso3)
+        return charts.for_paper(self._render("brief.html.j2", root="../", **self._about(iso3)))
+
+    def _about(self, iso3: str) -> dict[str, Any]:
+        outlook, deaths = self.outlook, self.outlook.deaths
+        return {
+            "code": iso3,
+            "c": outlook.find(iso3),
+            "d": deaths.country(iso3) if deaths else None,
+            "why_unknown": outlook.unknown.get(iso3, ""),
+            "why_no_deaths": deaths.unknown.get(iso3, "") if deaths else "",
+            "voices": outlook.voices(iso3),
+        }
+
+    def _by_name(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        return sorted(((code, self.names(code)) for code in codes), key=lambda pair: pair[1])
 
     def _render(self, template: str, **parts: Any) -> str:
-        say, words = self._wording, self.words
-
-        def bar(estimate: Estimate, iso3: str) -> str:
-            return charts.interval_bar(estimate, say.estimate(estimate, iso3))
-
-        def effect(driver: Driver, among: tuple[Driver, ...]) -> str:
-            return charts.effect_bar(driver, max(abs(other.effect) for other in among))
-
-        def reliability(record: TrackRecord) -> str:
-            return charts.reliability_diagram(record.calibration, say.calibration(record))
-
-        def history(country: CountryOutlook) -> str:
-            return charts.history_chart(country.history, say.history(country))
-
+        say = Wording(self.words, self.names, self.outlook)
+        deaths = self.outlook.deaths
+        of_deaths = DeathsWording(self.words, self.names, deaths, self.outlook.issued_on, say) if deaths else None
         return (
             _environment()
             .get_template(template)
             .render(
                 outlook=self.outlook,
-                L=words,
-                _=words.text,
+                deaths=deaths,
+                L=self.words,
+                _=self.words.text,
                 css=_style(),
                 name=self.names,
-                bar=bar,
-                effect=effect,
-                reliability=reliability,
-                history=history,
-                sentence=say.estimate,
-                target=say.target,
-                score_name=say.score,
-                subset_name=say.subset,
+                say=say,
+                say_deaths=of_deaths,
+                draw=Drawing(say, of_deaths),
                 shown_scores=shown_scores,
-                freshness_name=say.freshness,
-                skill_sentence=say.skill(self.outlook.records[0]) if self.outlook.records else "",
                 **parts,
             )
         )
@@ -127,7 +131,9 @@ class Pages:
         if country is None:
             reason = self.outlook.unknown.get(code)
             spoken = f"{self.names(code)}: {self.words.text('unknown')}"
-            return Shape(path, "unknown", f"{spoken} ({self.words.text(reason)})" if reason else spoken, None, dot)
+            spoken = f"{spoken} ({self.words.text(reason)})" if reason else spoken
+            href = f"country/{code}.html" if code in self.outlook.codes() else None
+            return Shape(path, "unknown", spoken, href, dot)
         css = step_class(country.headline.probability) + (" ongoing" if country.state == "ongoing" else "")
         spoken = f"{self.names(code)}: {self.words.percent(country.headline.probability)}"
         return Shape(path, css, spoken, f"country/{code}.html", dot)
@@ -135,9 +141,7 @@ class Pages:
     def _legend(self) -> list[dict[str, str]]:
         percent, text = self.words.percent, self.words.text
         steps = [text("below %(most)s", most=percent(_STEPS[0]))]
-        steps += [
-            text("%(least)s to %(most)s", least=percent(least), most=percent(most)) for least, most in pairwise(_STEPS)
-        ]
+        steps += [text("%(low)s to %(high)s", low=percent(low), high=percent(high)) for low, high in pairwise(_STEPS)]
         steps.append(text("above %(least)s", least=percent(_STEPS[-1])))
         classes = [{"css": f"r{place}", "text": step} for place, step in enumerate(steps)]
         return [*classes, {"css": "unknown", "text": text("unknown")}]
@@ -152,13 +156,8 @@ class Pages:
             ),
             (
                 text("Biggest movers"),
-                text("Where it changed most since the last issue, up or down."),
+                text("Where it changed most from what the same model says with the data of a year before, up or down."),
                 lists.movers,
-            ),
-            (
-                text("Surprises"),
-                text("Where it differs most from the base rate of similar countries or from another forecaster."),
-                lists.surprises,
             ),
             (
                 text("Steady medium-high"),
@@ -166,6 +165,34 @@ class Pages:
                 lists.steady,
             ),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The drawings of a page, each with the same in words for who can't see it."""
+
+    say: Wording
+    of_deaths: DeathsWording | None
+
+    def bar(self, estimate: Estimate, iso3: str) -> str:
+        """An estimate of onset with its range and base rate."""
+        return charts.interval_bar(estimate, self.say.estimate(estimate, iso3))
+
+    def deaths_bar(self, estimate: Estimate) -> str:
+        """An estimate of civilian deaths with what both methods say and its base rate."""
+        return charts.interval_bar(estimate, self.of_deaths.sentence(estimate) if self.of_deaths else "")
+
+    def effect(self, driver: Driver, among: tuple[Driver, ...]) -> str:
+        """What a topic adds, beside the largest of them."""
+        return charts.effect_bar(driver, max(abs(other.effect) for other in among))
+
+    def reliability(self, record: TrackRecord) -> str:
+        """What was forecast against what came true."""
+        return charts.reliability_diagram(record.calibration, self.say.calibration(record))
+
+    def history(self, country: CountryOutlook) -> str:
+        """The record of a country."""
+        return charts.history_chart(country.history, self.say.history(country))
 
 
 def step_class(probability: float) -> str:

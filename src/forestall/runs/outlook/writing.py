@@ -58,15 +58,16 @@ def _write_all(outlook: Outlook, made: Path, pages: Pages, briefs: list[str], pr
     for part in (made, made / "country", made / "brief"):
         part.mkdir()
     (made / "index.html").write_text(pages.world(), encoding="utf-8")
-    for done, country in enumerate(outlook.countries):
-        progress("pages", done, len(outlook.countries))
-        (made / "country" / f"{country.iso3}.html").write_text(pages.country(country), encoding="utf-8")
-    progress("pages", len(outlook.countries), len(outlook.countries))
+    codes = outlook.codes()
+    for done, code in enumerate(codes):
+        progress("pages", done, len(codes))
+        (made / "country" / f"{code}.html").write_text(pages.country(code), encoding="utf-8")
+    progress("pages", len(codes), len(codes))
     (made / "outlook.json").write_bytes(orjson.dumps(outlook_json(outlook), option=orjson.OPT_INDENT_2))
     (made / "outlook.csv").write_text(hub_table(outlook), encoding="utf-8")
     for done, code in enumerate(briefs):
         progress("briefs", done, len(briefs))
-        (made / "brief" / f"{code}.pdf").write_bytes(brief_pdf(pages.brief(outlook.country(code))))
+        (made / "brief" / f"{code}.pdf").write_bytes(brief_pdf(pages.brief(code)))
     if briefs:
         progress("briefs", len(briefs), len(briefs))
 
