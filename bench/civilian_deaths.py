@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from bench.report import Row
 from forestall.clock import seconds_elapsed
-from forestall.foresee.backtest.civilian_deaths import backtest
+from forestall.foresee.backtest.civilian_deaths import Issue, backtest, fit_month
 from forestall.foresee.backtest.count_cases import cases_between, issued_forecasts, reference_forecasts
 from forestall.foresee.backtest.count_scores import Comparison, Question, compare
+from forestall.foresee.backtest.spans import Span, inputs_of, save_inputs, spans_of
 from forestall.foresee.features.country_month.record import country_months
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.models.civilian_deaths_pool import CARD
 from forestall.foresee.models.references import REFERENCES
 from forestall.foresee.targets.civilian_deaths import HORIZONS
+from forestall.foresee.workers.processes import local_workers
 from forestall.runs.inputs import mirror_inputs
 from forestall.settings import read_settings
 
@@ -40,7 +43,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
 def _measure_gains(inputs: Inputs, *, quick: bool) -> Iterator[Row]:
     record = country_months(inputs)
     cases = cases_between(record, QUICK_FIRST if quick else FIRST, LAST)
-    model = issued_forecasts(backtest(inputs, cases.origins[0], LAST), cases)
+    began = seconds_elapsed()
+    model = issued_forecasts(_issues(inputs, cases.origins[0], LAST), cases)
+    yield Row(f"{len(cases.origins)} past origins, years side by side", f"{seconds_elapsed() - began:.0f} s", "")
     references = reference_forecasts(record, cases)
     events = [Question("brier", horizon, threshold) for horizon in (3, 12) for threshold in (25, 100)]
     for question in (*events, *(Question("crps", horizon) for horizon in HORIZONS)):
@@ -51,6 +56,17 @@ def _measure_gains(inputs: Inputs, *, quick: bool) -> Iterator[Row]:
         for comparison in compare(question, model, references, cases, 200):
             if REFERENCES[comparison.reference].family == "unit base rate":
                 yield _row(comparison, held=False)
+
+
+def _issues(inputs: Inputs, first: str, last: str) -> Iterator[Issue]:
+    """The forecasts of past origins, those that share a fit in one task."""
+    with local_workers() as workers, workers.scratch_folder() as folder:
+        save_inputs(inputs, folder)
+        return chain.from_iterable(workers.run(_forecast, spans_of(first, last, fit_month, folder)))
+
+
+def _forecast(span: Span) -> list[Issue]:
+    return list(backtest(inputs_of(span), span.first, span.last))
 
 
 def _of(compared: list[Comparison], family: str) -> list[Comparison]:

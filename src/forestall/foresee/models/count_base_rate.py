@@ -28,8 +28,8 @@ def world_shares(deaths: FloatArray, origin: int) -> FloatArray:
     over: list[FloatArray] = []
     for number in range(totals.shape[2]):
         known = totals[:, :, number]
-        known = known[~np.isnan(known)]
-        over.append((known[:, np.newaxis] >= np.array(GRID)).mean(axis=0))
+        known = np.sort(known[~np.isnan(known)])
+        over.append((len(known) - np.searchsorted(known, np.array(GRID))) / len(known))
     return np.stack(over)
 
 

@@ -36,9 +36,16 @@ def draws(deaths: FloatArray, origin: int, rule: Rule, n_draws: int) -> FloatArr
 
 
 def _quantiles(rates: FloatArray, levels: FloatArray) -> FloatArray:
-    """Smallest counts whose cumulative chance reaches the levels; 0 where the rate is 0."""
-    least = np.where(rates > 0, rates, 1.0)
-    above = np.ceil(pdtrik(levels, least))
+    """Smallest counts whose cumulative chance reaches the levels, by rate; 0 where the rate is 0.
+
+    Args:
+        rates: shape (..., 1); most are 0, and many alike.
+        levels: shape (S,).
+    """
+    found, place = np.unique(rates[rates > 0], return_inverse=True)
+    above = np.ceil(pdtrik(levels, found[:, np.newaxis]))
     below = np.maximum(above - 1, 0)
-    counts = np.where(pdtr(below, least) >= levels, below, above)
-    return np.where(rates > 0, counts, 0.0)
+    counts = np.where(pdtr(below, found[:, np.newaxis]) >= levels, below, above)
+    made = np.zeros((*rates.shape[:-1], len(levels)))
+    made[rates[..., 0] > 0] = counts[place]
+    return made

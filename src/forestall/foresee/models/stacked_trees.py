@@ -75,6 +75,7 @@ def fit_stacked_trees(
         "max_bin": settings.n_bins,
         "monotone_constraints": [sign for _, sign in RELATIVE] + [0] * own.shape[1],
         "feature_pre_filter": False,
+        "enable_bundle": False,  # columns are dense: looking for pairs to bundle finds none and takes a tenth
         "seed": settings.seed,
         "deterministic": True,
         "force_col_wise": True,
