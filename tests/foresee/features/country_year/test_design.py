@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,8 @@ from forestall.foresee.features.country_year.past import years_before
 from forestall.foresee.features.country_year.politics import regime_kind
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.scores.arrays import FloatArray
+from forestall.records.manifest import Coverage
+from forestall.records.values.partial_date import PartialDate
 
 CUT = 1998
 
@@ -61,6 +65,18 @@ def test_a_dataset_that_is_not_there_leaves_its_columns_unknown_and_is_named() -
     assert without.missing == OPTIONAL
     assert np.isnan(without.values[:, without.places(("deaths", "news", "recent", "politics"))]).all()
     assert without.last_year_known("deaths") is None
+
+
+def test_years_after_a_list_stopped_are_unknown_and_not_without_an_election() -> None:
+    inputs = invented_inputs()
+    stopped = replace(inputs.tables["elections"], coverage=Coverage(last=PartialDate(2001, 3)))
+    design = build_design(Inputs({**inputs.tables, "elections": stopped}))
+    whole = build_design(inputs)
+    votes = [place for place, column in enumerate(design.columns) if column.topic == "elections"]
+    known = design.rows.year <= 2000
+    assert len(votes) == 3
+    assert np.isnan(design.values[~known][:, votes]).all()
+    np.testing.assert_array_equal(design.values[known], whole.values[known])
 
 
 def test_without_outcomes_there_is_no_design() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forestall.clock import MONTHS_PER_YEAR
 from forestall.foresee.features.country_year.columns import Column, all_columns, structure_columns
 from forestall.foresee.features.country_year.deaths import DEATHS, monthly_deaths
 from forestall.foresee.features.country_year.grid import StateYears, state_years
@@ -28,6 +29,7 @@ from forestall.foresee.features.country_year.trends import trends
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import OUTCOMES, PREDICTORS, CountryYears, country_years
+from forestall.records.values.partial_date import PartialDate
 
 REQUIRED = (PREDICTORS, OUTCOMES)
 """Datasets without which there is no design."""
@@ -83,8 +85,21 @@ def build_design(inputs: Inputs) -> Design:
         grids |= family(states)
     for dataset, from_dataset in _FROM_DATASET:
         if dataset in inputs:
-            grids |= from_dataset(states, inputs)
+            grids |= _while_covered(from_dataset(states, inputs), states, inputs.tables[dataset].coverage.last)
     found = states.read(grids, rows.unit, rows.year) | dict(zip(rows.names, rows.predictors.T, strict=True))
     unknown = np.full(len(rows), np.nan)
     values = np.column_stack([found.get(column.name, unknown) for column in all_columns()])
     return Design(rows, all_columns(), values, tuple(name for name in OPTIONAL if name not in inputs))
+
+
+def _while_covered(
+    grids: Mapping[str, FloatArray], states: StateYears, last: PartialDate | None
+) -> dict[str, FloatArray]:
+    """Columns that are unknown from the first year on whose December their dataset doesn't cover.
+
+    A list that stopped names no later election and no later ruler: that is not known, and not none.
+    """
+    if last is None:
+        return dict(grids)
+    is_covered = np.arange(states.first, states.last + 1) <= last.year - ((last.month or 12) < MONTHS_PER_YEAR)
+    return {name: np.where(is_covered, grid, np.nan) for name, grid in grids.items()}

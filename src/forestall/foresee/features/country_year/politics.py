@@ -20,8 +20,6 @@ _NORTH_YEMEN, _YEMEN, _HELD_ON_FROM = 678, 679, 1978
 _LONGEST_LIST = 60
 """Years after which a list that names no successor is taken to say nothing."""
 _USUAL_TENURE, _USUAL_REGIME, _OLDEST_REGIME = 4.0, 20.0, 80.0
-_LAST_VOTES = 2021
-"""The list of elections stopped in 2021; later entries are dates expected then."""
 _REGIME_KINDS = ("democracy", "personal", "military", "party", "monarchy", "fluid")
 _FLUID = ("provisional", "warlord", "occupied")
 _LATE = "Delay|Not Met|Cancel"
@@ -102,7 +100,6 @@ def regime_kind(name: str) -> str:
 def elections(states: StateYears, inputs: Inputs) -> dict[str, FloatArray]:
     """Columns of elections by name, each shape (U, P)."""
     rows = inputs.table(ELECTIONS)
-    rows = rows.filter(pc.less_equal(rows.column("year"), _LAST_VOTES))
     votes = _per_year(states, rows.filter(pc.starts_with(rows.column("step"), "Vote")))
     late = _per_year(states, rows.filter(pc.match_substring_regex(rows.column("step"), _LATE)))
     return {
