@@ -10,10 +10,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_dir
 
 from forestall.errors import BadSetting
+
+DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ ROWS = (
         "",
         "Address of an RFC 3161 time-stamping service, for `forestall ledger anchor`.",
     ),
+    SettingRow(
+        "FORESTALL_URL",
+        DEFAULT_URL,
+        "Address by which people reach this node's pages; with https its cookies and passkeys are bound to it.",
+    ),
+    SettingRow("FORESTALL_OIDC_ISSUER", "", "Address of an OpenID Connect issuer that people may also sign in with."),
+    SettingRow("FORESTALL_OIDC_CLIENT", "", "The name under which that issuer knows this node."),
+    SettingRow("FORESTALL_OIDC_SECRET", "", "The secret shared with that issuer; never written down."),
     SettingRow("FORESTALL_ACLED_USER", "", "E-mail of your own ACLED account, for `forestall pull acled`."),
     SettingRow("FORESTALL_ACLED_KEY", "", "Its password or key; sent to ACLED alone and never written down."),
 )
@@ -57,6 +68,10 @@ class Settings:
     mirror: Path | None = None
     scratch: Path | None = None
     timestamp_url: str | None = None
+    url: str = DEFAULT_URL
+    oidc_issuer: str | None = None
+    oidc_client: str | None = None
+    oidc_secret: str | None = field(default=None, repr=False)
     acled_user: str | None = None
     acled_key: str | None = field(default=None, repr=False)
 
@@ -82,15 +97,32 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             remedy="Correct it, or leave it out to use SQLite inside FORESTALL_HOME.",
         )
     mirror, scratch = given.get("FORESTALL_MIRROR"), given.get("FORESTALL_SCRATCH")
+    issuer = given.get("FORESTALL_OIDC_ISSUER")
     return Settings(
         home=home,
         database=database,
         mirror=Path(mirror).expanduser() if mirror else None,
         scratch=Path(scratch).expanduser() if scratch else None,
         timestamp_url=given.get("FORESTALL_TIMESTAMP_URL") or None,
+        url=_web_address(given.get("FORESTALL_URL") or DEFAULT_URL, "FORESTALL_URL"),
+        oidc_issuer=_web_address(issuer, "FORESTALL_OIDC_ISSUER") if issuer else None,
+        oidc_client=given.get("FORESTALL_OIDC_CLIENT") or None,
+        oidc_secret=given.get("FORESTALL_OIDC_SECRET") or None,
         acled_user=given.get("FORESTALL_ACLED_USER") or None,
         acled_key=given.get("FORESTALL_ACLED_KEY") or None,
     )
+
+
+def _web_address(given: str, name: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSetting(
+            expected="an address that starts with http:// or https:// and names a host",
+            found="something else",
+            where=name,
+            remedy="Correct it, or leave it out.",
+        )
+    return given.rstrip("/")
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:

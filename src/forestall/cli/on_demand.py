@@ -17,6 +17,8 @@ from typer.main import get_command, get_group
 PLACES = {
     "init": "forestall.cli.node:init",
     "status": "forestall.cli.node:status",
+    "serve": "forestall.cli.web:serve",
+    "user": "forestall.cli.web:app",
     "record": "forestall.cli.record:record",
     "outlook": "forestall.cli.outlook:outlook",
     "backtest": "forestall.cli.backtest:backtest",

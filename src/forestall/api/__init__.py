@@ -1,0 +1,1 @@
+"""THE API: the same verbs as the pages, for programs."""

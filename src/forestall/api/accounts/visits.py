@@ -1,0 +1,114 @@
+"""One visit to the node: who asks, in which roles, and the node's ledger open to them.
+
+Pages and API make the same visit and leave the same note of what was looked at.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+
+from forestall.api.accounts.models import Access, Account
+from forestall.api.accounts.people import Administrator, roles_of
+from forestall.clock import SystemClock
+from forestall.errors import AccessError
+from forestall.memory.node import Node, open_node
+from forestall.memory.read import Reader
+from forestall.records.entry import Entry
+from forestall.records.values.marking import Sensitivity
+from forestall.runs.permissions import Person, Ruling, check_right, rule_on
+from forestall.settings import Settings
+
+_open = threading.local()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A signed-in person at the door."""
+
+    account: Account
+    now: datetime
+    verbs: frozenset[str] | None = None
+    """What the token that was shown is for; None for a person in a browser."""
+
+    @cached_property
+    def person(self) -> Person:
+        """The person as steps know them; without a role, no member of anything."""
+        roles = roles_of(self.account, self.now)
+        reader = Reader(
+            user=self.account.pseudonym,
+            organisation=self.account.organisation,
+            is_member=bool(roles),
+            clearance=Sensitivity.from_word(self.account.clearance),
+        )
+        return Person(reader, roles)
+
+    @property
+    def reader(self) -> Reader:
+        """The person as the memory knows them."""
+        return self.person.reader
+
+    @property
+    def node(self) -> Node:
+        """The node, open for this thread."""
+        return this_node()
+
+    @property
+    def administrator(self) -> Administrator:
+        """The person as one who administers; whether they may is asked at each step."""
+        return Administrator(self.person, self.node.author.organisation, self.now)
+
+    def may(self, verb: str, target: Entry | None = None) -> bool:
+        """Whether the person may do something, and the token they came with is for it."""
+        allowed = self.verbs is None or verb in self.verbs
+        return allowed and rule_on(self.person, verb, self.now, target) is Ruling.ALLOWED
+
+    def check(self, verb: str, target: Entry | None = None) -> None:
+        """Return when the person may do something, and the token they came with is for it.
+
+        Raises:
+            NotFound: the record doesn't reach them.
+            AccessError: it does, and they may not.
+        """
+        check_right(self.person, verb, self.now, target)
+        if self.verbs is not None and verb not in self.verbs:
+            raise AccessError(
+                expected=f"a token made for {verb}",
+                found=f"one for {', '.join(sorted(self.verbs)) or 'nothing'}",
+                where=verb,
+                remedy="Make a token that is for it.",
+            )
+
+    def note(self, verb: str, name: str, *, was_shown: bool) -> None:
+        """Note that something was asked for, found or not: the same step either way."""
+        Access.objects.create(
+            at=self.now,
+            user=self.account.pseudonym,
+            organisation=self.account.organisation,
+            verb=verb,
+            name=name[:120],
+            was_shown=was_shown,
+        )
+
+
+def visit(account: Account, verbs: frozenset[str] | None = None) -> Visit:
+    """The visit of a person, at this moment."""
+    return Visit(account, SystemClock().now(), verbs)
+
+
+def this_node() -> Node:
+    """The node this process serves, open for this thread alone; opened once.
+
+    Raises:
+        NotFound: none was made.
+        StorageError: its database can't be reached.
+    """
+    told: Settings = settings.FORESTALL
+    nodes: dict[Settings, Node] = _open.__dict__.setdefault("nodes", {})
+    if told not in nodes:
+        nodes[told] = open_node(told.home, told.database, SystemClock())
+    return nodes[told]

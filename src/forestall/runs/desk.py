@@ -1,0 +1,158 @@
+"""What waits for a person: alerts to answer, drafts to check, rounds to judge, things to look out for.
+
+Only the newest entries of each sort are looked at, so that a desk comes at once however long the ledger is;
+where older ones are left out, the desk says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
+from forestall.memory.read import read
+from forestall.records.acknowledgement import Acknowledgement
+from forestall.records.alert import Alert
+from forestall.records.assessment import Assessment
+from forestall.records.collection_request import CollectionRequest
+from forestall.records.entry import Entry
+from forestall.runs.order import state_of
+from forestall.runs.permissions import Person, Ruling, rule_on
+
+LOOKED_AT = 60
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits."""
+
+    verb: str
+    """What is asked of the person: an id of vocabulary/verb.yml."""
+    record_id: str
+    title: str
+    language: str
+    due_at: datetime | None
+    is_late: bool
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskContent:
+    """What waits for one person, and whether older entries were left out."""
+
+    waiting: tuple[Waiting, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    ledger: Ledger
+    person: Person
+    now: datetime
+    exercise: bool
+
+    def newest(self, kind: str) -> tuple[tuple[Entry, ...], bool]:
+        question = Question(kind=kind, exercise=self.exercise, newest_first=True, limit=LOOKED_AT)
+        found = read(self.ledger, self.person.reader, question)
+        return found.entries, found.after is not None
+
+    def still(self, entry: Entry) -> bool:
+        """Whether the entry is the state of its record."""
+        state = state_of(self.ledger, self.person.reader, entry.record_id)
+        return state is not None and state.id == entry.id
+
+    def waits(self, verb: str, entry: Entry, title: str, language: str, due_at: datetime | None = None) -> Waiting:
+        is_late = due_at is not None and due_at < self.now
+        return Waiting(verb, entry.record_id, title, language, due_at, is_late, entry.marking.tlp.word)
+
+
+_Rule = Callable[[_Look, Entry, str], Waiting | None]
+
+
+def waiting_for(ledger: Ledger, person: Person, now: datetime, *, exercise: bool = False) -> DeskContent:
+    """What waits for a person, what is due first at the top.
+
+    Args:
+        ledger: where to look.
+        person: whose desk it is.
+        now: the present.
+        exercise: the desk of the exercises, in place of the real one.
+    """
+    look = _Look(ledger, person, now, exercise)
+    found: list[Waiting] = []
+    is_cut = False
+    for verb, kind, rule in _SORTS:
+        if rule_on(person, verb, now) is not Ruling.ALLOWED:
+            continue
+        entries, more = look.newest(kind)
+        is_cut = is_cut or more
+        found.extend(each for entry in entries if (each := rule(look, entry, verb)))
+    found.sort(key=lambda each: (each.due_at or _LAST, each.record_id))
+    return DeskContent(tuple(found), is_cut)
+
+
+def _to_acknowledge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    alert = cast(Alert, entry.record())
+    ours = look.person.reader.organisation
+    if ours not in {addressee.organisation for addressee in alert.addressees} or not look.still(entry):
+        return None
+    if any(said.alert == entry.record_id and said.organisation == ours for said in _acknowledged(look)):
+        return None
+    if alert.expires_at is not None and alert.expires_at < look.now:
+        return None
+    return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
+
+
+def _acknowledged(look: _Look) -> Iterator[Acknowledgement]:
+    return (cast(Acknowledgement, entry.record()) for entry in look.newest("alert.acknowledged")[0])
+
+
+def _alert_step(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    alert = cast(Alert, entry.record())
+    by_two = verb != "review_alert" or alert.drafted_by != look.person.user
+    if not by_two or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+        return None
+    return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
+
+
+def _to_judge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    assessment = cast(Assessment, entry.record())
+    if look.person.user not in assessment.authors or not look.still(entry):
+        return None
+    people = assessment.populations[0]
+    return look.waits(verb, entry, people.text, people.language)
+
+
+def _to_lead(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    assessment = cast(Assessment, entry.record())
+    if look.person.user != assessment.facilitator or not look.still(entry):
+        return None
+    people = assessment.populations[0]
+    return look.waits(verb, entry, people.text, people.language)
+
+
+def _to_look_out(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    request = cast(CollectionRequest, entry.record())
+    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+        return None
+    return look.waits(verb, entry, request.what.text, request.what.language)
+
+
+_SORTS: tuple[tuple[str, str, _Rule], ...] = (
+    ("acknowledge_alert", "alert.issued", _to_acknowledge),
+    ("acknowledge_alert", "alert.updated", _to_acknowledge),
+    ("acknowledge_alert", "alert.cancelled", _to_acknowledge),
+    ("review_alert", "alert.drafted", _alert_step),
+    ("issue_alert", "alert.reviewed", _alert_step),
+    ("submit_judgement", "assessment.opened", _to_judge),
+    ("submit_judgement", "assessment.revised", _to_judge),
+    ("submit_judgement", "assessment.locked", _to_judge),
+    ("close_assessment", "assessment.opened", _to_lead),
+    ("close_assessment", "assessment.revised", _to_lead),
+    ("close_assessment", "assessment.locked", _to_lead),
+    ("answer_request", "collection.requested", _to_look_out),
+)

@@ -1,0 +1,59 @@
+"""Nobody gets past without having signed in, and nobody with a role without a second factor.
+
+The API has a gate of its own, since programs show a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+
+from forestall.api.accounts.models import Account
+from forestall.api.accounts.people import roles_of
+from forestall.clock import SystemClock
+
+OPEN = ("/accounts/", "/api/", "/language", "/static/")
+"""Paths that do without this gate: signing in itself, and what needs no one."""
+WITHOUT_SECOND_FACTOR = frozenset({"monitor", "addressee"})
+"""Roles that see little and may have no device for codes; every other asks for one."""
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends whoever hasn't signed in to do so; a program that asks for JSON is told in JSON."""
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], parts: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """The way to sign in, or None to go on."""
+        if request.user.is_authenticated or request.path.startswith(OPEN):
+            return None
+        if request.path.endswith(".json"):
+            return JsonResponse({"error": "SignInFirst"}, status=401)
+        return super().process_view(request, view, args, parts)
+
+
+def needs_second_factor(account: Account) -> bool:
+    """Whether the person holds a role that asks for a second factor and has set none up."""
+    if not roles_of(account, SystemClock().now()) - WITHOUT_SECOND_FACTOR:
+        return False
+    return not is_mfa_enabled(account)
+
+
+def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: people whose roles ask for a second factor set one up before they see anything."""
+
+    def gate(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OPEN) or not isinstance(request.user, Account):
+            return answer(request)
+        if not needs_second_factor(request.user):
+            return answer(request)
+        if request.path.endswith(".json"):
+            return JsonResponse({"error": "SecondFactorFirst"}, status=403)
+        return redirect("mfa_activate_totp")
+
+    return gate

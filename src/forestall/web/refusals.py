@@ -1,0 +1,64 @@
+"""What somebody gets who can't have what they asked for: pages that tell nothing about what is there.
+
+Not found and not for you are one page, byte for byte. None of these pages repeats the address or holds a
+form, a name or a token.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from forestall.errors import ForestallError
+
+log = logging.getLogger("forestall.web")
+
+
+def refusal(request: HttpRequest, error: ForestallError) -> HttpResponse:
+    """The answer for an error of ours."""
+    if error.http_status == 404:
+        return not_found(request)
+    if error.http_status >= 500:
+        log.error("a page could not be made", exc_info=error)
+    said = {"error": error.name, "expected": error.expected, "where": error.where, "remedy": error.remedy}
+    if request.path.endswith(".json"):
+        return JsonResponse(said, status=error.http_status)
+    return _page(request, _("This can't be done now"), error.http_status, said)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one answer for what isn't there and for what this reader may not see."""
+    if request.path.endswith(".json"):
+        return JsonResponse({"error": "NotFound"}, status=404)
+    return _page(request, _("Nothing found here"), 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The answer for a step that nobody may take from here."""
+    return _page(request, _("You may not do this"), 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The answer for what can't be understood."""
+    return _page(request, _("This request can't be read"), 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer when something failed that shouldn't have."""
+    return _page(request, _("Something failed here"), 500)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form that didn't come from one of our own pages."""
+    return _page(request, _("This form has run out; go back, load the page again and send it once more"), 403)
+
+
+def _page(request: HttpRequest, title: str, status: int, said: dict[str, str] | None = None) -> HttpResponse:
+    language = get_language() or "en"
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    parts = {"title": title, "status": status, "said": said, "language": language, "direction": direction}
+    return HttpResponse(render_to_string("refusal.html", parts), status=status)

@@ -1,0 +1,45 @@
+"""What every page shows around its content: who is signed in, where one can go, in which language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from forestall.api.accounts.models import Account
+from forestall.api.accounts.visits import visit
+
+_PLACES = (
+    ("desk", "see_desk", _("My desk")),
+    ("world", "read_outlook", _("World")),
+    ("entries", "read_record", _("Record")),
+    ("audit", "read_audit", _("Who looked")),
+    ("people", "manage_accounts", _("People")),
+)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Words and places for the template of every page."""
+    language = get_language() or "en"
+    return {
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "languages": settings.LANGUAGES,
+        "places": _places(request),
+    }
+
+
+def _places(request: HttpRequest) -> list[dict[str, Any]]:
+    account = getattr(request, "user", None)
+    if not isinstance(account, Account):
+        return []
+    here = visit(account)
+    return [
+        {"href": reverse(name), "label": label, "is_here": request.path == reverse(name)}
+        for name, verb, label in _PLACES
+        if here.may(verb)
+    ]

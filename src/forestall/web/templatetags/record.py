@@ -1,0 +1,83 @@
+"""What templates call to show records: moments, words of the vocabulary, ids, and the body of any record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from babel.dates import format_datetime
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from forestall.clock import INSTANT_PATTERN, parse_instant
+from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
+from forestall.vocabulary.load import vocabulary
+
+register = template.Library()
+_INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
+_SHORT = 12
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+@register.filter
+def moment(text: str) -> SafeString:
+    """An instant in the reader's language, in UTC, with the exact one for machines."""
+    said = format_datetime(parse_instant(text), "d MMM y, HH:mm", locale=_language())
+    return format_html('<time datetime="{}"><bdi>{} UTC</bdi></time>', text, said)
+
+
+@register.filter
+def short(name: str) -> str:
+    """The start of an id, enough to tell it from its neighbours."""
+    sort, dash, chance = name.partition("-")
+    return f"{sort}-{chance[:_SHORT]}" if dash else name[:_SHORT]
+
+
+@register.filter
+def term(word: str, list_name: str) -> str:
+    """A word of the vocabulary in the reader's language."""
+    return vocabulary(list_name).term(word).label_in(_language())
+
+
+@register.filter
+def of(names: Mapping[str, str], key: str) -> str:
+    """What a mapping holds under a key."""
+    return names.get(key, key)
+
+
+@register.filter
+def unlocalised(number: object) -> str:
+    """A number as machines write it, whatever the language."""
+    return str(number)
+
+
+@register.filter
+def as_list(value: Any) -> SafeString:
+    """Anything of a record's body as nested lists of names and values."""
+    if isinstance(value, Mapping):
+        if set(value) == {"text", "language"}:
+            return format_html('<span lang="{}" dir="auto">{}</span>', value["language"], value["text"])
+        rows = ((_name(name), as_list(inner)) for name, inner in value.items())
+        return format_html('<dl class="facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
+    if isinstance(value, list):
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((as_list(one),) for one in value)))
+    return _plain(value)
+
+
+def _name(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _plain(value: Any) -> SafeString:
+    text = str(value)
+    if _INSTANT.match(text):
+        return moment(text)
+    if _ENTRY.match(text) or ("-" in text and _RECORD.match(text)):
+        return format_html("<code>{}</code>", text)
+    return format_html('<span dir="auto">{}</span>', text)

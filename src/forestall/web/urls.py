@@ -1,0 +1,89 @@
+"""Every address of the web door."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
+
+from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
+from forestall.web.language_switch import switch_language
+from forestall.web.page import with_twin
+from forestall.web.pages.audit import Audit
+from forestall.web.pages.desk import Desk
+from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
+from forestall.web.pages.people import OnePerson, People
+from forestall.web.pages.world import Country, World, outlook_style
+from forestall.web.refusals import not_found
+
+
+class _Matched:
+    """A part of an address of one form; anything else is not found."""
+
+    regex = ""
+
+    def to_python(self, text: str) -> str:
+        """As it is."""
+        return text
+
+    def to_url(self, text: str) -> str:
+        """As it is."""
+        return text
+
+
+class _EntryId(_Matched):
+    regex = ENTRY_ID_PATTERN.strip("^$")
+
+
+class _RecordId(_Matched):
+    # A dot only where an id goes on after it, so that `.json` stays the mark of a twin.
+    regex = RECORD_ID_PATTERN.strip("^$").replace(".-", "-")
+
+
+class _Name(_Matched):
+    regex = rf"{_EntryId.regex}|{_RecordId.regex}"
+
+
+class _Iso3(_Matched):
+    regex = "[A-Z]{3}"
+
+
+class _Person(_Matched):
+    regex = "[a-z0-9][a-z0-9_-]{1,39}"
+
+
+for converter, name in (
+    (_EntryId, "entry"),
+    (_RecordId, "record"),
+    (_Name, "thing"),
+    (_Iso3, "iso3"),
+    (_Person, "who"),
+):
+    register_converter(converter, name)
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk"), name="home"),
+    *with_twin("desk", Desk, "desk"),
+    *with_twin("world", World, "world"),
+    *with_twin("country/<iso3:iso3>", Country, "country"),
+    path("outlook.css", outlook_style, name="outlook.css"),
+    *with_twin("entries", Entries, "entries"),
+    *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
+    *with_twin("record/<record:record_id>", OneRecord, "record"),
+    *with_twin("chain/<thing:name>", Chain, "chain"),
+    *with_twin("audit", Audit, "audit"),
+    *with_twin("people", People, "people"),
+    *with_twin("people/<who:name>", OnePerson, "person"),
+    path("language", switch_language, name="language"),
+    # Nobody has an address to mail to here: a new password comes by an administrator's invitation.
+    path("accounts/signup/", login_not_required(not_found)),
+    path("accounts/email/", login_not_required(not_found)),
+    path("accounts/confirm-email/", login_not_required(not_found)),
+    path("accounts/password/reset/", login_not_required(not_found)),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "forestall.web.refusals.bad_request"
+handler403 = "forestall.web.refusals.forbidden"
+handler404 = "forestall.web.refusals.not_found"
+handler500 = "forestall.web.refusals.broken"
