@@ -1,7 +1,7 @@
 """What holds between a statement and the state of its record, whichever door a person came through.
 
 Steps follow each other as vocabulary/entry_kind.yml says: a draft isn't issued unreviewed, a signed card isn't
-drafted again. Nobody signs for another, and a dissent once inside a product stays inside.
+drafted again. What is issued is what was reviewed, nobody signs for another, and a dissent stays inside.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
     _check_signatures(ledger, draft, state.body if state else {})
     if state is not None and draft.kind not in BEGIN_ANEW:
         _check_dissent(draft, state.body)
+    if state is not None and term.extra.get("keeps", False):
+        _check_kept(draft, state.body, term.extra.get("changes", ()))
     return state
 
 
@@ -83,6 +85,18 @@ def _check_dissent(draft: Draft, before: dict[str, Any]) -> None:
             found="at least one fewer",
             where=f"{draft.kind} on {draft.record_id}, dissent",
             remedy="Leave it inside; it travels with the product, and whoever wrote it may add to it.",
+        )
+
+
+def _check_kept(draft: Draft, before: dict[str, Any], may_change: tuple[str, ...]) -> None:
+    fields = before.keys() | draft.body.keys()
+    moved = sorted(name for name in fields - set(may_change) if before.get(name) != draft.body.get(name))
+    if moved:
+        raise InvalidField(
+            expected=f"what was there before, save for {', '.join(may_change) or 'nothing'}",
+            found=f"a change of {', '.join(moved)}",
+            where=f"{draft.kind} on {draft.record_id}",
+            remedy="Draft it anew, and have it read, signed or judged again; this step adds nothing else.",
         )
 
 

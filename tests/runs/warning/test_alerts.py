@@ -237,3 +237,13 @@ def test_an_outsider_cannot_tell_that_an_alert_exists(ledger: Ledger) -> None:
             issue_alert(ledger, OUTSIDER, record_id)
         assert caught.value.found == "nothing"
     assert alerts_in_force(ledger, OUTSIDER.reader) == ()
+
+
+def test_what_is_issued_is_what_was_reviewed_at_any_door(ledger: Ledger) -> None:
+    draft = draft_alert(ledger, WRITER, message(), TERMS)
+    review = review_alert(ledger, APPROVER, draft.record_id, "approver", HARM)
+    other = review.body | {"text": said("Something else altogether.")}
+    issue = {"kind": "alert.issued", "record_id": draft.record_id, "body": other, "author": OFFICER.author,
+             "marking": review.marking, "supersedes": review.id}  # fmt: skip
+    with pytest.raises(InvalidField, match="a change of text"):
+        record_statement(ledger, Draft.parse(issue), ledger.clock.now())
