@@ -52,9 +52,9 @@ def country(iso3: str, probability: float, state: str = "never") -> CountryOutlo
             Driver("killing_history", "Earlier mass killings in the country", "", None, -0.6),
         ),
         analogues=(
-            Analogue("XEX", 1998, 0.3, began=(1999, 2000), under_way=False),
-            Analogue("XEX", 1971, 0.4, began=(), under_way=True),
-            Analogue("XEX", 1965, 0.5, began=(), under_way=False),
+            Analogue("ETH", 1998, 0.3, began=(1999, 2000), under_way=False),
+            Analogue("UGA", 1971, 0.4, began=(), under_way=True),
+            Analogue("GTM", 1965, 0.5, began=(), under_way=False),
         ),
         what_ifs=(
             WhatIf("civilians_killed", KILLED, Shown("count", 412), Shown("count", 0), probability / 3),

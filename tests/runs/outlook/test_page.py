@@ -10,7 +10,7 @@ from shapely.geometry import box
 from weasyprint import HTML
 
 from forestall.errors import NotFound
-from forestall.runs.outlook.brief import brief_pdf
+from forestall.runs.paper import paper_pdf
 from forestall.runs.outlook.language import LANGUAGES, language
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.tables import COLUMNS, hub_table, outlook_json
@@ -184,4 +184,4 @@ def test_a_brief_of_a_country_without_an_estimate_is_refused() -> None:
 def test_a_brief_has_two_pages_in_every_language(code: str) -> None:
     html = Pages(outlook(), language(code), str, OUTLINES).brief("SDN")
     assert len(HTML(string=html).render().pages) == 2
-    assert brief_pdf(html).startswith(b"%PDF")
+    assert paper_pdf(html).startswith(b"%PDF")

@@ -44,5 +44,5 @@ def drawn_outlines() -> Mapping[str, BaseGeometry]:
 
 
 def _last(key: str) -> Country:
-    """The last period of a country that is no more; one without a name for an unknown key."""
+    """The last period of a country that is no more."""
     return max((country for country in countries() if country.key == key), key=lambda country: country.start)

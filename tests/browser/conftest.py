@@ -1,0 +1,39 @@
+"""A browser as readers have it: the system's Chromium with a fresh profile, and an outlook written for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from forestall.runs.outlook.language import language
+from forestall.runs.outlook.naming import drawn_outlines, names_in
+from forestall.runs.outlook.page import Pages
+from forestall.runs.outlook.writing import write_outlook
+from runs.outlook.sample import outlook
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; a context of it is a profile of its own."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium on this machine; `make test` installs it")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """An outlook of invented figures and the real map, by language."""
+    root, outlines, made = tmp_path_factory.mktemp("outlook"), drawn_outlines(), outlook()
+    folders = {code: root / code for code in ("en", "ar")}
+    for code, folder in folders.items():
+        words = language(code)
+        write_outlook(made, folder, Pages(made, words, names_in(words, made.issued_on), outlines))
+    return folders
