@@ -12,7 +12,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.text import Text
 
 from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
+from forestall.cli.steps import steps_shown
 from forestall.clock import SystemClock
+from forestall.errors import ForestallError
 from forestall.memory.lake.lake import Lake
 from forestall.memory.node import Node, create_node
 from forestall.observe.catalogue import Dataset, catalogue, find_datasets
@@ -25,6 +27,14 @@ from forestall.settings import Settings, read_settings
 
 MOST_FINDINGS_SHOWN = 5
 
+Fit = Annotated[
+    bool,
+    typer.Option(
+        "--fit/--no-fit",
+        help="Make and keep the fits that the next outlook needs, some minutes where its datasets have changed; "
+        "Ctrl-C stops that, and what is done is kept.",
+    ),
+]
 AcceptTerms = Annotated[
     bool, typer.Option("--accept-terms", help="You have read the publisher's terms and accept them.")
 ]
@@ -39,6 +49,7 @@ def pull_datasets(
         Path | None, typer.Option(help="Folder of local copies; FORESTALL_MIRROR when not given.")
     ] = None,
     accept_terms: AcceptTerms = False,
+    fit: Fit = True,
     list_them: Annotated[bool, typer.Option("--list", help="Only show which datasets there are.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +63,10 @@ def pull_datasets(
     if not datasets:
         wanted = mirrored_datasets(wanted, folder) if folder else offered_datasets(wanted, _accounts(settings))
     with _node(settings) as node, _acquiring(settings, folder, quiet=as_json) as acquire:
-        _print_outcomes(pull(wanted, acquire, _hands(node), accepted=accept_terms), as_json=as_json)
+        outcomes = _told(pull(wanted, acquire, _hands(node), accepted=accept_terms), quiet=as_json)
+        if fit:
+            _fit_ahead(node, outcomes, quiet=as_json)
+    _finish(outcomes, as_json=as_json)
 
 
 @answer_errors
@@ -63,14 +77,17 @@ def load_file(
         list[str] | None, typer.Option(help="State it covers (ISO 3166, such as SDN), where it is an extract.")
     ] = None,
     accept_terms: AcceptTerms = False,
+    fit: Fit = True,
     as_json: AsJson = False,
 ) -> None:
     """Load a file of your own as the dataset it is."""
     named = find_datasets([dataset])[0] if dataset else None
     found, payload = file_of(file, named, tuple(covers or ()))
     with _node(read_settings()) as node:
-        outcomes = pull([found], lambda _: payload, _hands(node), accepted=accept_terms)
-        _print_outcomes(outcomes, as_json=as_json)
+        outcomes = _told(pull([found], lambda _: payload, _hands(node), accepted=accept_terms), quiet=as_json)
+        if fit:
+            _fit_ahead(node, outcomes, quiet=as_json)
+    _finish(outcomes, as_json=as_json)
 
 
 @contextmanager
@@ -114,12 +131,39 @@ class _Bars:
         self._bars.update(self._tasks[name], completed=done, total=total)
 
 
-def _print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> None:
-    seen: list[Outcome] = []
+def _told(outcomes: Iterable[Outcome], *, quiet: bool) -> list[Outcome]:
+    """All outcomes, each printed as it comes."""
+    seen = []
     for outcome in outcomes:
         seen.append(outcome)
-        if not as_json:
+        if not quiet:
             _print_outcome(outcome)
+    return seen
+
+
+def _fit_ahead(node: Node, outcomes: Iterable[Outcome], *, quiet: bool) -> None:
+    """Make the fits that the next outlook needs, if any; what goes wrong there is for the outlook to answer."""
+    changed = {outcome.dataset for outcome in outcomes if outcome.status == "loaded"}
+    if not changed:
+        return
+    from forestall.runs.outlook.ahead import fit_ahead  # noqa: PLC0415 - learners take seconds to import
+
+    told = console(stderr=True)
+    try:
+        with steps_shown(quiet=quiet) as step:
+            fitted = fit_ahead(node, SystemClock(), changed, step)
+    except ForestallError as error:
+        told.print(f"fits for the next outlook: none, {error.name} at {error.where}", markup=False)
+        return
+    except KeyboardInterrupt:
+        told.print("fits for the next outlook: stopped; what is done is kept, the outlook does the rest")
+        return
+    if fitted and not quiet:
+        told.print("fits for the next outlook: kept")
+
+
+def _finish(outcomes: Iterable[Outcome], *, as_json: bool) -> None:
+    seen = list(outcomes)
     if as_json:
         print_json({"datasets": [outcome.to_json() for outcome in seen]})
     errors = [outcome.error for outcome in seen if outcome.error]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from forestall.cli.cluster import Cluster
 from forestall.cli.output import AsJson, answer_errors, console, print_json
+from forestall.cli.steps import steps_shown
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.clock import SystemClock
 from forestall.memory.node import open_node
@@ -46,43 +46,14 @@ def outlook(  # noqa: PLR0913, PLR0917 - an argument for each option
         cluster=cluster,
         scratch=settings.scratch,
     )
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[counted]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with (
-        open_node(settings.home, settings.database, clock) as node,
-        Progress(*columns, console=console(stderr=True), transient=True, disable=as_json) as bars,
-    ):
-        steps = _Steps(bars)
-
-        page, found = issue_outlook(node, clock, order, steps)
+    with open_node(settings.home, settings.database, clock) as node, steps_shown(quiet=as_json) as step:
+        page, found = issue_outlook(node, clock, order, step)
     if as_json:
         print_json({"page": str(page), "inputs": found.inputs, "countries": len(found.countries)})
     else:
         _print_summary(found, page)
     if show:
         webbrowser.open(page.as_uri())
-
-
-class _Steps:
-    """One bar, begun anew with each piece of work, so that the time left is told by that work alone."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars, self._what = bars, "reading"
-        self._task = bars.add_task(self._what, total=None, counted="")
-
-    def __call__(self, what: str, done: int = 0, total: int | None = None) -> None:
-        """What is worked on; how much of it is done, of how much."""
-        counted = f"{done} of {total}" if total else ""
-        if what != self._what:
-            self._bars.remove_task(self._task)
-            self._what, self._task = what, self._bars.add_task(what, total=total, counted=counted)
-        self._bars.update(self._task, completed=done, total=total, counted=counted)
 
 
 def _print_summary(found: Outlook, page: Path) -> None:

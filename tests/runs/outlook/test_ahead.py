@@ -54,6 +54,7 @@ def test_nothing_is_fitted_as_long_as_outlooks_come_from_the_embedded_record(nod
 def test_what_is_fitted_ahead_is_found_by_the_next_run(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemble, "FIRST_ORIGIN", 2002)  # one past year and one refit are enough to see
     monkeypatch.setattr(assemble, "N_DRAWS", 2)
+    monkeypatch.setattr(assemble, "N_RESAMPLES", 20)
     tables = invented_inputs().tables
     changed = load(node, *(tables[name] for name in ("ewp_predictors", "ewp_outcomes")))
     assert fit_ahead(node, CLOCK, changed, silent)

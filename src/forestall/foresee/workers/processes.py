@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -41,11 +42,15 @@ def _executor(n: int) -> Executor:
     if n == 1:
         return ThreadPoolExecutor(1)
     context = multiprocessing.get_context(_START)
-    return ProcessPoolExecutor(n, mp_context=context, initializer=_leave_with_parent)
+    return ProcessPoolExecutor(n, mp_context=context, initializer=_follow_parent)
 
 
-def _leave_with_parent() -> None:
-    """See to it that this worker ends when the process that wants its results is killed: else it waits for ever."""
+def _follow_parent() -> None:
+    """Let this worker end with the process that wants its results, which alone hears Ctrl-C.
+
+    A worker whose parent is killed would wait for its next task for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()

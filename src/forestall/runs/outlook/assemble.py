@@ -75,7 +75,7 @@ def assemble(
     others = other_forecasts(grounds.of_others, origin, deaths.reference_month if deaths else None)
     ensemble = ensemble_named(grounds.model)
     fits = Counted(step, "forecasting onset", len(ensemble.members) + N_DRAWS)
-    live = live_onset(design, ensemble, origin, workers, kept_in=grounds.kept_in, progress=fits)
+    live = live_onset(design, ensemble, origin, workers, N_DRAWS, grounds.kept_in, fits)
     step("explaining")
     explained = explain(design, live.fitted, origin, live.issue.unit.tolist(), before=origin - 1)
     record = track_record(grounds, origin, workers, step)
