@@ -41,7 +41,7 @@ def host(mailbox: Mailbox) -> Iterator[MailServer]:
 
 def issue(ledger: Ledger, marking: Marking = CLEAR, kind: str = "alert.issued", **terms: Any) -> Entry:
     draft = Draft.parse(
-        {"kind": kind, "record_id": "alert-1", "body": SAMPLES["alert"], "author": KEEPER, "marking": marking, **terms}
+        {"kind": kind, "record_id": "alert-1", "body": SAMPLES["alert"], "author": KEEPER, "marking": marking} | terms
     )
     return ledger.append([draft.model_copy(update={"body": draft.record().to_json()})])[0]
 
@@ -160,14 +160,15 @@ def test_killed_between_handing_over_and_writing_down_it_sends_the_same_message_
     assert history(ledger) == ["begun", "begun", "accepted"]
 
 
-def test_an_update_takes_the_place_of_a_message_still_on_its_way(
+def test_a_message_that_another_took_the_place_of_is_not_brought_any_more(
     ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
 ) -> None:
     issue(ledger)
     clock.move(seconds=5)
-    issue(ledger, kind="alert.updated")
+    issue(ledger, kind="alert.superseded")
+    issue(ledger, kind="alert.updated", record_id="alert-2")
     assert deliver_due(mailing(ledger, host), [minister()]) == {"accepted": 1}
-    assert len(mailbox.mails) == 1
+    assert "alerts/alert-2/" in mailbox.mails[0].as_string()
 
 
 def report(action: str, reference: str) -> bytes:

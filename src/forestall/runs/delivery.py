@@ -123,15 +123,16 @@ def delivery_id(ledger: Ledger, message: str, user: str) -> str:
 
 def _messages_for(ledger: Ledger, person: Person) -> Iterator[Entry]:
     since = ledger.clock.now() - LOOK_BACK
-    newest: dict[str, Entry] = {}
     for kind in MESSAGES:
         for entry in read_all(ledger, person.reader, Question(kind=kind, since=since)):
-            known = newest.get(entry.record_id)
-            if known is None or entry.sequence > known.sequence:
-                newest[entry.record_id] = entry
-    for entry in sorted(newest.values(), key=lambda one: one.sequence):
-        if _addressee(Alert.parse(entry.body), person):
-            yield entry
+            # What a later message took the place of is not brought any more; the later one is.
+            if _holds(ledger, person, entry) and _addressee(Alert.parse(entry.body), person):
+                yield entry
+
+
+def _holds(ledger: Ledger, person: Person, entry: Entry) -> bool:
+    question = Question(record_id=entry.record_id, states=True)
+    return read_one(ledger, person.reader, question, entry.record_id).id == entry.id
 
 
 def _addressee(alert: Alert, person: Person) -> Addressee | None:

@@ -27,9 +27,9 @@ def message(**parts: Any) -> Entry:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
-def test_it_takes_two_pages_in_every_language(language: str) -> None:
+def test_it_takes_two_pages_at_most_in_every_language(language: str) -> None:
     assert alert_pdf(message(), language).startswith(b"%PDF")
-    assert len(HTML(string=alert_page(message(), language)).render().pages) == 2
+    assert len(HTML(string=alert_page(message(), language)).render().pages) <= 2
 
 
 def test_number_base_rate_confidence_dissent_options_and_who_stands_behind_it_are_on_it() -> None:

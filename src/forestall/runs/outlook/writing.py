@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from forestall.errors import StorageReadOnly
-from forestall.runs.outlook.brief import brief_pdf
+from forestall.runs.paper import paper_pdf
 from forestall.runs.outlook.content import Outlook
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.tables import hub_table, outlook_json
@@ -67,7 +67,7 @@ def _write_all(outlook: Outlook, made: Path, pages: Pages, briefs: list[str], pr
     (made / "outlook.csv").write_text(hub_table(outlook), encoding="utf-8")
     for done, code in enumerate(briefs):
         progress("briefs", done, len(briefs))
-        (made / "brief" / f"{code}.pdf").write_bytes(brief_pdf(pages.brief(code)))
+        (made / "brief" / f"{code}.pdf").write_bytes(paper_pdf(pages.brief(code)))
     if briefs:
         progress("briefs", len(briefs), len(briefs))
 

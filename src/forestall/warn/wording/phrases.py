@@ -18,6 +18,8 @@ from forestall.vocabulary.plain_yaml import read_plain_yaml
 FILE = Path(__file__).parent / "phrases.yml"
 FALLBACK = "en"
 _LOCALES = {"en": "en_GB"}  # day before month, as in the rest of the system
+_LEFT_TO_RIGHT = "left-to-right"
+_FIRST, _END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 _TENTH_PERCENT = 0.001
 _TEN_PERCENT = 0.095
 
@@ -35,7 +37,7 @@ class Phrases:
 
     def sentence(self, name: str, **parts: str) -> str:
         """A sentence with its parts put in; a part is never read as a pattern."""
-        return str(self.sentences[name]).format(**parts)
+        return str(self.sentences[name]).format(**self._set_apart(parts))
 
     def likelihood(self, word: str) -> str:
         """The agreed word for a likelihood, by its id in vocabulary/likelihood.yml."""
@@ -44,6 +46,19 @@ class Phrases:
     def confidence(self, word: str) -> str:
         """The word for a confidence, by its id in vocabulary/confidence.yml."""
         return str(self.sentences["confidence"][word])
+
+    def on_paper(self, name: str, **parts: str) -> str:
+        """A heading or label of the paper form, with its parts put in."""
+        return str(self.sentences["paper"][name]).format(**self._set_apart(parts))
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, as HTML writes it."""
+        return "ltr" if self.locale.character_order == _LEFT_TO_RIGHT else "rtl"
+
+    def _set_apart(self, parts: Mapping[str, str]) -> Mapping[str, str]:
+        # Parts in another script would draw the marks around them to the wrong side (Unicode, UAX 9).
+        return parts if self.direction == "ltr" else {name: f"{_FIRST}{part}{_END}" for name, part in parts.items()}
 
     def percent(self, share: float) -> str:
         """A share as a percentage that never rounds to certainty: `85%`, `2.3%`, `<0.1%`."""

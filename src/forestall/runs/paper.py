@@ -1,23 +1,23 @@
-"""A two-page A4 brief of one country, as PDF, for whoever reads on paper."""
+"""Pages for whoever reads on paper: HTML laid out as A4 and written as PDF."""
 
 from __future__ import annotations
 
 from forestall.errors import StorageUnavailable
 
 
-def brief_pdf(html: str) -> bytes:
-    """The PDF of a brief's HTML; no address is followed while it is made.
+def paper_pdf(html: str) -> bytes:
+    """The PDF of a page's HTML; no address is followed while it is made.
 
     Raises:
         StorageUnavailable: the system libraries that draw text are missing.
     """
     try:
-        from weasyprint import HTML  # noqa: PLC0415  # fails to import where pango is missing: only briefs need it
+        from weasyprint import HTML  # noqa: PLC0415  # fails to import where pango is missing: only paper needs it
     except OSError as error:
         raise StorageUnavailable(
             expected="the Pango libraries of the system, which lay out text",
             found="none that load",
-            where="PDF briefs",
+            where="PDF on paper",
             remedy="Run `make setup`, or install libpango-1.0-0 and libpangoft2-1.0-0.",
         ) from error
     pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf()
@@ -25,4 +25,4 @@ def brief_pdf(html: str) -> bytes:
 
 
 def _refuse(url: str) -> dict[str, object]:
-    raise ValueError(f"a brief follows no address; found {url[:20]}")
+    raise ValueError(f"paper follows no address; found {url[:20]}")
