@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from forestall.errors import UnreadableData
-from forestall.foresee.features.unit_months import UnitMonths
 from forestall.foresee.months import month_numbers
+from forestall.foresee.panel.frame import Frame
 from forestall.foresee.scores.arrays import BoolArray, FloatArray, IntArray
 
 CONTINUED_AS = {"YUG": "SRB"}
@@ -48,13 +48,15 @@ class Layout:
         return made
 
 
-def monthly(rows: pa.Table, months: UnitMonths) -> Layout:
-    """The layout of rows with `country` and `month` over the units and months given.
+def monthly(rows: pa.Table, frame: Frame) -> Layout:
+    """The layout of rows with `country` and `month` over a frame of countries and months.
 
     Raises:
         UnreadableData: two rows for one unit and month.
     """
-    return _checked(rows, months.units, month_numbers(rows.column("month")) - months.first, months.n_months)
+    months = frame.periods
+    units = tuple(map(str, frame.units))
+    return _checked(rows, units, month_numbers(rows.column("month")) - months.first, len(months))
 
 
 def yearly(rows: pa.Table, units: tuple[str, ...], first: int, last: int) -> Layout:

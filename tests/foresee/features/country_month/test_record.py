@@ -11,6 +11,7 @@ from foresee.invented_months import LAST, invented_inputs, with_rows, without
 from forestall.errors import LookAhead, NotFound, UnreadableData
 from forestall.foresee.features.country_month.record import DATASET, country_months
 from forestall.foresee.inputs import Inputs
+from forestall.foresee.panel.panel import State
 from forestall.records.manifest import Coverage
 
 
@@ -51,6 +52,22 @@ def test_months_before_a_state_stood_are_unknown() -> None:
     deaths = record.deaths[record.units.index("TLS")]
     assert np.isnan(deaths[: before + 1]).all()
     assert (deaths[before + 1 :] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("unit", "month", "state"),
+    [
+        ("DNK", "1999-05", State.ABSENT),
+        ("FRA", "1999-05", State.PRESENT),
+        ("NER", "1999-05", State.UNKNOWN),
+        ("TLS", "2002-04", State.NO_UNIT),
+        ("TLS", "2002-05", State.ABSENT),
+    ],
+)
+def test_the_panel_says_of_each_value_what_it_is(unit: str, month: str, state: State) -> None:
+    record = country_months(invented_inputs())
+    states = record.panel.state("civilian_deaths")
+    assert states[record.units.index(unit), record.column(month)] == state
 
 
 def test_a_month_missing_from_the_rows_of_a_state_is_unknown() -> None:

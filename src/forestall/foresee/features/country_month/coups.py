@@ -19,7 +19,7 @@ def coups(record: UnitMonths, inputs: Inputs) -> Columns:
     Source:
         Powell and Thyne (2011), Journal of Peace Research 48(2), 249-259.
     """
-    layout = monthly(inputs.table(DATASET), record)
+    layout = monthly(inputs.table(DATASET), record.panel.frame)
     succeeded, failed = layout.array("n_succeeded", 0.0), layout.array("n_failed", 0.0)
     tried = succeeded + failed
     return {

@@ -24,7 +24,7 @@ def media(record: UnitMonths, inputs: Inputs) -> Columns:
     Source:
         Leetaru and Schrodt (2013), GDELT, ISA Annual Convention.
     """
-    layout = monthly(inputs.table(DATASET), record)
+    layout = monthly(inputs.table(DATASET), record.panel.frame)
     columns: Columns = {}
     for name, column in (("fight", "n_conflict"), ("protest", "n_protest")):
         counted = layout.array(column, np.nan)

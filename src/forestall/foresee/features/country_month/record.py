@@ -8,6 +8,7 @@ ISO code of today. UCDP watches the whole world, so a state in its time that the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from forestall.foresee.features.layout import CONTINUED_AS, Layout, monthly, pos
 from forestall.foresee.features.unit_months import UnitMonths
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.months import month_number, month_numbers
+from forestall.foresee.panel.frame import Frame, Unit
+from forestall.foresee.panel.panel import Panel, State, StateArray
+from forestall.foresee.panel.periods import Periods
 from forestall.foresee.scores.arrays import BoolArray, FloatArray
 from forestall.places.countries import countries
 from forestall.places.country import Country
@@ -54,25 +58,38 @@ def country_months(inputs: Inputs, as_of: str | None = None) -> UnitMonths:
     months = month_numbers(rows.column("month"))
     first = int(months.min())
     last = max(int(months.max()), _last_covered(inputs))
-    units, exists = _states(first, last)
-    empty = UnitMonths(units, first, exists, {}, _left_out(inputs, units), (DATASET,))
-    layout = monthly(rows, empty)
-    listed = np.isin(np.arange(len(units)), layout.unit)
-    elsewhere = np.isin(units, list(FILED_ELSEWHERE)) & ~listed
-    known = exists & (_covered(inputs, units) & ~elsewhere)[:, np.newaxis]
-    values = {name: _value(layout, column, listed, known) for name, column in VALUES.items()}
-    whole = UnitMonths(units, first, exists, values, empty.left_out, empty.sources)
+    frame = _frame(first, last)
+    layout = monthly(rows, frame)
+    listed = np.isin(np.arange(len(frame.units)), layout.unit)
+    elsewhere = np.isin(frame.units, list(FILED_ELSEWHERE)) & ~listed
+    known = frame.exists & (_covered(inputs, frame.units) & ~elsewhere)[:, np.newaxis]
+    made = [_value(layout, column, listed, known) for column in VALUES.values()]
+    values, states = np.stack([part for part, _ in made]), np.stack([part for _, part in made])
+    states[:, ~frame.exists] = State.NO_UNIT
+    panel = Panel(frame, tuple(VALUES), values, states, _known_at(inputs, frame))
+    whole = UnitMonths(panel, _left_out(inputs, frame.units), (DATASET,))
     return whole if as_of is None else whole.cut(as_of)
 
 
-def _value(layout: Layout, column: str, listed: BoolArray, known: BoolArray) -> FloatArray:
-    """A column, 0 for states in no row at all; a month missing from the rows of a state stays unknown."""
+def _value(layout: Layout, column: str, listed: BoolArray, known: BoolArray) -> tuple[FloatArray, StateArray]:
+    """A column and its states: absent for states in no row at all; a month missing from those of a state unknown."""
     given = layout.array(column, np.nan)
-    return np.where(known, np.where(listed[:, np.newaxis], given, 0.0), np.nan)
+    values = np.where(known, np.where(listed[:, np.newaxis], given, 0.0), np.nan)
+    states = np.where(listed, State.PRESENT, State.ABSENT).astype(np.uint8)[:, np.newaxis]
+    return values, np.where(np.isnan(values), np.uint8(State.UNKNOWN), states)
 
 
-def _states(first: int, last: int) -> tuple[tuple[str, ...], BoolArray]:
-    """Codes of the states of those months, and in which months each stands, shape (U, T)."""
+def _known_at(inputs: Inputs, frame: Frame) -> datetime:
+    """When the values were learned: as the load says, or the end of the last month where nothing says so."""
+    end = frame.periods.start(len(frame.periods))
+    return max(
+        datetime(end.year, end.month, end.day, tzinfo=UTC),
+        inputs.tables[DATASET].recorded_at or datetime.min.replace(tzinfo=UTC),
+    )
+
+
+def _frame(first: int, last: int) -> Frame:
+    """The states of those months under their codes, and in which months each stands at its end."""
     spans: dict[str, BoolArray] = {}
     for state in countries():
         code = CONTINUED_AS.get(state.key, state.key)
@@ -83,7 +100,8 @@ def _states(first: int, last: int) -> tuple[tuple[str, ...], BoolArray]:
         if stands.any():
             spans[code] = spans.get(code, np.zeros_like(stands)) | stands
     units = tuple(sorted(spans))
-    return units, np.stack([spans[unit] for unit in units])
+    periods = Periods("month", first, last - first + 1)
+    return Frame("country", units, periods, np.stack([spans[unit] for unit in units]))
 
 
 def _has_record(state: Country) -> bool:
@@ -91,7 +109,7 @@ def _has_record(state: Country) -> bool:
     return (state.key in state.outlines and state.within is None) or state.key in CONTINUED_AS
 
 
-def _covered(inputs: Inputs, units: tuple[str, ...]) -> BoolArray:
+def _covered(inputs: Inputs, units: tuple[Unit, ...]) -> BoolArray:
     """Whether the dataset speaks about each state, shape (U,); all where it doesn't say."""
     named = inputs.tables[DATASET].coverage.countries
     held = {CONTINUED_AS.get(country, country) for country in named}
@@ -103,7 +121,7 @@ def _last_covered(inputs: Inputs) -> int:
     return month_number(f"{last.year:04}-{last.month or 12:02}") if last else 0
 
 
-def _left_out(inputs: Inputs, units: tuple[str, ...]) -> tuple[str, ...]:
+def _left_out(inputs: Inputs, units: tuple[Unit, ...]) -> tuple[str, ...]:
     codes = inputs.table(DATASET).column("country")
-    outside = positions(codes, units) < 0
+    outside = positions(codes, tuple(map(str, units))) < 0
     return tuple(sorted({str(code) for code in np.array(codes.to_pylist(), dtype=object)[outside]}))

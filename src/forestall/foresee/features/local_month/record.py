@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from forestall.clock import MONTHS_PER_YEAR, month_start
-from forestall.errors import LookAhead, NotFound
+from forestall.errors import NotFound
+from forestall.foresee.features.unit_months import known_position
 from forestall.foresee.inputs import Inputs, InputTable
-from forestall.foresee.months import month_number, month_text
 from forestall.foresee.panel.building import EVENT_MEASURES, build_panel
 from forestall.foresee.panel.frame import Frame
 from forestall.foresee.panel.locating import ByCountry, ByPoint
@@ -96,7 +96,7 @@ class LocalRecord:
             LookAhead: it lies after the last that is known.
             NotFound: it lies before the first.
         """
-        return _position(self.counted.frame.periods, month)
+        return known_position(self.counted.frame.periods, month, EVENTS)
 
 
 def local_record(inputs: Inputs, kind: LocalKind, as_of: str | None = None) -> LocalRecord:
@@ -120,7 +120,7 @@ def local_record(inputs: Inputs, kind: LocalKind, as_of: str | None = None) -> L
         region = cell_region(keys, month_start(periods.last))
     events = _of_countries(events, region.countries)
     if as_of is not None:
-        periods = Periods("month", periods.first, _position(periods, as_of) + 1)
+        periods = Periods("month", periods.first, known_position(periods, as_of, EVENTS) + 1)
         events = replace(events, rows=events.rows.filter(pc.less(events.rows.column("month"), _end(periods))))
     spoken = covered(events, region, periods)
     counted = count_killed(events, region, periods)
@@ -163,18 +163,6 @@ def countries_covered(events: InputTable) -> tuple[str, ...]:
     named = {country for span in events.spans for country in span.countries}
     seen = set(pc.unique(events.rows.column("country")).to_pylist()) - {None}
     return tuple(sorted(named or seen))
-
-
-def _position(periods: Periods, month: str) -> int:
-    """Position of a month, which must not lie after the last: that would be looking ahead."""
-    if month_number(month) > periods.last:
-        raise LookAhead(
-            expected=f"a month up to {month_text(periods.last)}, the last that is known",
-            found=month,
-            where=EVENTS,
-            remedy="Ask for an earlier month, or load a newer version of the data.",
-        )
-    return periods.position(month)
 
 
 def _end(periods: Periods) -> pa.Scalar:
