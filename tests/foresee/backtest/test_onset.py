@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +178,15 @@ def test_scores_of_the_embedded_record_stand_beside_their_references(alone: Work
     assert line["never", "auc"].n_events < line["all", "auc"].n_events == int(cases.occurred.sum())
     assert sum(found.n for found in found.calibration) == len(cases)
     assert difference(cases, EMBEDDED, "base-rate", "log_loss", 50).high < 0
+
+
+def test_cases_with_another_forecast_or_outcome_have_another_digest(design: Design, issues: list[OnsetIssue]) -> None:
+    cases = onset_cases(design, {"one": issues})
+    assert cases.digest() == onset_cases(design, {"one": issues}).digest()
+    other = {"one": np.nextafter(cases.forecasts["one"], 1)}
+    assert (
+        replace(cases, forecasts=other).digest() != cases.digest() != replace(cases, occurred=~cases.occurred).digest()
+    )
 
 
 def test_forecasters_of_other_origins_are_not_compared(design: Design, issues: list[OnsetIssue]) -> None:

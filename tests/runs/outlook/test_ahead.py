@@ -62,5 +62,6 @@ def test_what_is_fitted_ahead_is_found_by_the_next_run(node: Node, monkeypatch: 
     with monkeypatch.context() as without_fits:
         for name in ("fit", "fit_and_forecast", "refit_and_forecast"):
             without_fits.setattr(onset_fits, name, None)
+        without_fits.setattr(assemble, "onset_scores", None)
         assert fit_ahead(node, CLOCK, changed, silent)
     assert {path.name for path in (node.home / "kept").iterdir()} == kept

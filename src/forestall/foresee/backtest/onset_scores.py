@@ -27,6 +27,7 @@ from forestall.foresee.scores.calibration import (
 from forestall.foresee.scores.logarithmic import log_score, log_skill
 from forestall.foresee.scores.ranking import average_precision, chance_of_a_place, roc_auc
 from forestall.foresee.targets.mass_killing_onset import NAME, KillingState
+from forestall.identifiers import canonical_json, digest
 
 SUBSETS = ("all", "ongoing", "not_ongoing", "never")
 N_RESAMPLES, SEED = 2000, 1
@@ -50,6 +51,12 @@ class OnsetCases:
 
     def __len__(self) -> int:
         return len(self.origin)
+
+    def digest(self) -> str:
+        """Digest of all forecasts and of what happened: equal cases, equal scores."""
+        arrays = (self.origin, self.unit, self.occurred, self.base_rate, *self.forecasts.values())
+        named = {"horizon": self.horizon, "state": self.state, "forecasters": list(self.forecasts)}
+        return digest(canonical_json(named) + b"".join(array.tobytes() for array in arrays))
 
     def subset(self, name: str) -> BoolArray:
         """True for the rows of a subset, shape (N,)."""

@@ -27,6 +27,7 @@ from forestall.runs.counting import Counted, Step
 from forestall.runs.outlook import content
 from forestall.runs.outlook.deaths import deaths_outlook
 from forestall.runs.outlook.history import Deaths, histories
+from forestall.runs.outlook.kept import kept_records
 from forestall.runs.outlook.lists import four_lists
 from forestall.runs.outlook.others import other_forecasts
 
@@ -114,7 +115,11 @@ def track_record(grounds: Grounds, origin: int, workers: Workers, step: Step = l
         for ensemble in ensembles
     }
     step("scoring past forecasts of onset")
-    return onset_scores(onset_cases(design, issued, HEADLINE), grounds.model, PERSISTENCE, N_RESAMPLES)
+    cases = onset_cases(design, issued, HEADLINE)
+    went_in = {"cases": cases.digest(), "model": grounds.model, "resamples": str(N_RESAMPLES)}
+    return kept_records(
+        grounds.kept_in, went_in, lambda: (onset_scores(cases, grounds.model, PERSISTENCE, N_RESAMPLES),)
+    )[0]
 
 
 def _countries(
