@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
-from forestall.foresee.backtest.civilian_deaths import Issue
 from forestall.foresee.distribution import GRID
 from forestall.foresee.features.unit_months import UnitMonths
 from forestall.foresee.models.references import REFERENCES, CountForecast
 from forestall.foresee.months import month_number, month_text
+from forestall.foresee.panel.frame import Unit
 from forestall.foresee.scores.arrays import BoolArray, FloatArray, IntArray
 from forestall.foresee.scores.bootstrap import Blocks, blocks_of
 from forestall.foresee.targets.civilian_deaths import HORIZONS, future_totals, is_quiet
@@ -79,16 +80,49 @@ def cases_between(record: UnitMonths, first: str, last: str) -> Cases:
     )
 
 
-def issued_forecasts(issues: Iterable[Issue], cases: Cases) -> CountForecast:
+class Issued(Protocol):
+    """Forecasts of one origin."""
+
+    @property
+    def origin(self) -> str:
+        """The last month that was known."""
+        ...
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Those forecast, in the order of the cases, length N."""
+        ...
+
+    @property
+    def exceedance(self) -> FloatArray:
+        """P(total >= c) over the grid of thresholds, shape (N, H, K)."""
+        ...
+
+
+class Counted(Protocol):
+    """A record of civilians killed by unit and month."""
+
+    @property
+    def deaths(self) -> FloatArray:
+        """Civilians killed, shape (U, T), NaN where unknown."""
+        ...
+
+    def column(self, month: str) -> int:
+        """Position of a month."""
+        ...
+
+
+def issued_forecasts(issues: Iterable[Issued], cases: Cases) -> CountForecast:
     """The issues of a backtest as one array over the cases; units that were not forecast are certain of 0."""
     exceedance = np.zeros((len(cases.origins), len(cases.units), len(HORIZONS), len(GRID)))
     for issue in issues:
         if issue.origin in cases.origins:
-            exceedance[cases.origins.index(issue.origin), np.isin(cases.units, issue.units)] = issue.exceedance
+            units = np.isin(cases.units, [str(unit) for unit in issue.units])
+            exceedance[cases.origins.index(issue.origin), units] = issue.exceedance
     return CountForecast(exceedance)
 
 
-def reference_forecasts(record: UnitMonths, cases: Cases) -> Mapping[str, CountForecast]:
+def reference_forecasts(record: Counted, cases: Cases) -> Mapping[str, CountForecast]:
     """Every reference's forecasts of the cases, by name."""
     made = {}
     for name, reference in REFERENCES.items():
