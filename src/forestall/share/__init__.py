@@ -1,0 +1,1 @@
+"""With whom, under which terms, and in which form."""

@@ -1,0 +1,1 @@
+"""Formats in which records leave and enter: one file or folder each."""
