@@ -1,4 +1,3 @@
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,6 @@ from forestall.records.actor import Actor
 from forestall.records.alert import Alert
 from forestall.records.entry import Draft, Entry
 from forestall.records.organisation import Organisation
-from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.values.marking import Marking
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
@@ -27,7 +25,8 @@ from forestall.runs.warning.assessment import Revision, revise_assessment
 from forestall.runs.warning.rounds import close_assessment
 from forestall.runs.warning.steps import Handling, begin, held
 from ledgers import HandClock
-from record_samples import DIGEST, HARM_CHECK, LATER, MUCH_LATER, SAMPLES, said
+from record_samples import DIGEST, LATER, said
+from warning_messages import HARM, MINISTER, WRITER, issued, message, send
 from warning_people import (
     ANALYSTS,
     APPROVER,
@@ -44,28 +43,6 @@ from warning_people import (
     weigh_reports,
     words,
 )
-
-WRITER = person("user-a5", "organisation-union", "analyst")
-MINISTER = person("user-d", "organisation-ministry", "addressee")
-HARM = HarmCheck.parse(HARM_CHECK | {"by": APPROVER.user})
-
-
-def message(**parts: Any) -> Alert:
-    plain = {"kind": "alert", "follows": [], "because": None, "assessment": None, "forecasts": [], "phase": None,
-             "suspected_actors": [], "exclusions": [], "dissent": [], "approvals": [], "harm_check": None,
-             "addressees": [{"organisation": "organisation-ministry"}], "due_at": LATER,
-             "expires_at": MUCH_LATER}  # fmt: skip
-    return Alert.parse(SAMPLES["alert"] | plain | parts)
-
-
-def issued(ledger: Ledger, **parts: Any) -> Entry:
-    draft = draft_alert(ledger, WRITER, message(**parts), TERMS)
-    return send(ledger, draft)
-
-
-def send(ledger: Ledger, draft: Entry) -> Entry:
-    review_alert(ledger, APPROVER, draft.record_id, "approver", HARM)
-    return issue_alert(ledger, OFFICER, draft.record_id)
 
 
 def standing_ids(ledger: Ledger) -> list[str]:

@@ -1,6 +1,5 @@
 """Hostile documents, each read in a process of its own with little memory and little time."""
 
-
 import pytest
 
 from cap_samples import MESSAGE
