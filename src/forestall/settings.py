@@ -51,6 +51,13 @@ ROWS = (
         DEFAULT_URL,
         "Address by which people reach this node's pages; with https its cookies and passkeys are bound to it.",
     ),
+    SettingRow(
+        "FORESTALL_MAIL",
+        "",
+        "Server that takes this node's mail: smtps://user@host, smtp://user@host (STARTTLS), or smtp+plain://localhost.",
+    ),
+    SettingRow("FORESTALL_MAIL_PASSWORD", "", "The password for that server; never written down."),
+    SettingRow("FORESTALL_MAIL_FROM", "", "Address that mail comes from and reports of delivery come back to."),
     SettingRow("FORESTALL_OIDC_ISSUER", "", "Address of an OpenID Connect issuer that people may also sign in with."),
     SettingRow("FORESTALL_OIDC_CLIENT", "", "The name under which that issuer knows this node."),
     SettingRow("FORESTALL_OIDC_SECRET", "", "The secret shared with that issuer; never written down."),
@@ -69,6 +76,9 @@ class Settings:
     scratch: Path | None = None
     timestamp_url: str | None = None
     url: str = DEFAULT_URL
+    mail: str | None = None
+    mail_password: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
     oidc_issuer: str | None = None
     oidc_client: str | None = None
     oidc_secret: str | None = field(default=None, repr=False)
@@ -105,6 +115,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scratch=Path(scratch).expanduser() if scratch else None,
         timestamp_url=given.get("FORESTALL_TIMESTAMP_URL") or None,
         url=_web_address(given.get("FORESTALL_URL") or DEFAULT_URL, "FORESTALL_URL"),
+        mail=given.get("FORESTALL_MAIL") or None,
+        mail_password=given.get("FORESTALL_MAIL_PASSWORD") or None,
+        mail_from=given.get("FORESTALL_MAIL_FROM") or None,
         oidc_issuer=_web_address(issuer, "FORESTALL_OIDC_ISSUER") if issuer else None,
         oidc_client=given.get("FORESTALL_OIDC_CLIENT") or None,
         oidc_secret=given.get("FORESTALL_OIDC_SECRET") or None,

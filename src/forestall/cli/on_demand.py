@@ -19,6 +19,7 @@ PLACES = {
     "status": "forestall.cli.node:status",
     "serve": "forestall.cli.web:serve",
     "user": "forestall.cli.web:app",
+    "mail": "forestall.cli.mail:app",
     "record": "forestall.cli.record:record",
     "outlook": "forestall.cli.outlook:outlook",
     "backtest": "forestall.cli.backtest:backtest",

@@ -54,7 +54,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add somebody, and print the address by which they choose a password."""
-    settings, by = _administrator()
+    settings, by = administrator()
     from forestall.api.accounts.people import add_person, grant_role  # noqa: PLC0415 - see the head of this module
     from forestall.web.invitation import invitation_path  # noqa: PLC0415
 
@@ -74,7 +74,7 @@ def add(
 @answer_errors
 def invite(name: Name, as_json: AsJson = False) -> None:
     """Print a new address by which somebody chooses a password."""
-    settings, by = _administrator()
+    settings, by = administrator()
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
     from forestall.web.invitation import invitation_path  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ def invite(name: Name, as_json: AsJson = False) -> None:
 @answer_errors
 def list_people(as_json: AsJson = False) -> None:
     """List everyone, with the roles they hold today."""
-    _, by = _administrator()
+    _, by = administrator()
     from forestall.api.accounts.people import people, roles_of  # noqa: PLC0415 - see the head of this module
 
     rows = [
@@ -116,7 +116,7 @@ def role(
     as_json: AsJson = False,
 ) -> None:
     """Grant somebody a role that runs out, or end one."""
-    _, by = _administrator()
+    _, by = administrator()
     from forestall.api.accounts.people import end_role, find_person, grant_role  # noqa: PLC0415
 
     account = find_person(by, name)
@@ -136,7 +136,7 @@ def bar(
     as_json: AsJson = False,
 ) -> None:
     """Bar somebody: their sessions and tokens end at once."""
-    _, by = _administrator()
+    _, by = administrator()
     from forestall.api.accounts.people import find_person, set_active  # noqa: PLC0415 - see the head of this module
 
     set_active(by, find_person(by, name), is_active=undo)
@@ -152,7 +152,7 @@ def token(
     as_json: AsJson = False,
 ) -> None:
     """Make a token for a program that speaks for somebody; it is printed once and never again."""
-    _, by = _administrator()
+    _, by = administrator()
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
     from forestall.api.accounts.tokens import READING, make_token  # noqa: PLC0415
 
@@ -161,7 +161,8 @@ def token(
     _show({"name": name, "token": clear}, as_json=as_json)
 
 
-def _administrator() -> tuple[Settings, Administrator]:
+def administrator() -> tuple[Settings, Administrator]:
+    """The settings, and whoever holds the node's folder as its administrator; Django is ready from here on."""
     settings, clock = read_settings(), SystemClock()
     with open_node(settings.home, settings.database, clock) as node:
         keeper = node.author

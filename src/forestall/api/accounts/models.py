@@ -79,6 +79,19 @@ class Token(models.Model):
     objects: ClassVar[models.Manager[Token]] = models.Manager()
 
 
+class MailAddress(models.Model):
+    """Where mail reaches one person; kept only for those whom no harm comes from being known here."""
+
+    account: models.OneToOneField[Account, Account] = models.OneToOneField(
+        Account, on_delete=models.CASCADE, related_name="mail"
+    )
+    address: models.EmailField[str, str] = models.EmailField()
+    language: models.CharField[str, str] = models.CharField(max_length=10, default="en")
+    added_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[MailAddress]] = models.Manager()
+
+
 class Access(models.Model):
     """One look at a record or attempt at it: who, what was asked for and whether something was shown."""
 
