@@ -44,8 +44,11 @@ def civilian_deaths_section(mirror: Path) -> str:
     references = reference_forecasts(record, cases)
 
     def table(title: str, questions: Sequence[Question]) -> str:
-        rows = [_row(list(compare(question, model, references, cases, _resamples(question)))) for question in questions]
-        return f"### {title}\n\n{_table(COLUMNS, rows)}"
+        rows = [
+            comparison_row(list(compare(question, model, references, cases, _resamples(question))))
+            for question in questions
+        ]
+        return f"### {title}\n\n{markdown_table(COLUMNS, rows)}"
 
     parts = [
         f"## Civilian deaths\n\nTarget: {LABEL}. Origins {FIRST} to {LAST}, outcomes to {month_text(record.last)}. "
@@ -56,8 +59,8 @@ def civilian_deaths_section(mirror: Path) -> str:
         ),
         table("Counts", [Question(score, horizon) for score in ("crps", "log crps") for horizon in HORIZONS]),
         table("Onset: three quiet years before the origin", list(_onsets())),
-        f"### Calibration\n\n{_table(*_calibration(model, cases))}",
-        f"### The mean and the intervals\n\n{_table(*_means(model, cases))}",
+        f"### Calibration\n\n{markdown_table(*_calibration(model, cases))}",
+        f"### The mean and the intervals\n\n{markdown_table(*_means(model, cases))}",
     ]
     return "\n\n".join(parts)
 
@@ -77,7 +80,7 @@ def _resamples(question: Question) -> int:
     return N_RANK_RESAMPLES if question.score in HIGHER else N_RESAMPLES
 
 
-def _row(compared: list[Comparison]) -> list[str]:
+def comparison_row(compared: list[Comparison]) -> list[str]:
     """One line: ours, each reference, and the gain over the best conflictology on these very cases."""
     question = compared[0].question
     digits = DIGITS.get(question.score, 4 if question.score == "log crps" else 5)
@@ -153,6 +156,7 @@ def _means(model: CountForecast, cases: Cases) -> tuple[Sequence[str], list[list
     return head, rows
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under their heads, as Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

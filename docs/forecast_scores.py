@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.civilian_deaths_scores import civilian_deaths_section
+from docs.local_civilian_deaths_scores import local_civilian_deaths_section
 from docs.onset_scores import onset_section
 
 PAGE = Path(__file__).parent / "reference" / "forecast-scores.md"
@@ -24,6 +25,7 @@ model. Lower is better for Brier, logarithmic score and CRPS; higher for average
 """
 SECTIONS: Mapping[str, Callable[[Path], str]] = {
     "civilian-deaths": civilian_deaths_section,
+    "civilian-deaths-local": local_civilian_deaths_section,
     "mass-killing-onset": onset_section,
 }
 """What writes each target's section, from a folder of local copies."""
