@@ -1,4 +1,3 @@
-
 import pytest
 
 from forestall.errors import AccessError, AlreadyThere, BadTransition, InvalidField, NotFound
@@ -213,7 +212,7 @@ def test_an_outsider_cannot_tell_that_an_alert_exists(ledger: Ledger) -> None:
         with pytest.raises(NotFound) as caught:
             issue_alert(ledger, OUTSIDER, record_id)
         assert caught.value.found == "nothing"
-    assert alerts_in_force(ledger, OUTSIDER.reader) == ()
+    assert list(alerts_in_force(ledger, OUTSIDER.reader)) == []
 
 
 def test_what_is_issued_is_what_was_reviewed_at_any_door(ledger: Ledger) -> None:
@@ -224,3 +223,14 @@ def test_what_is_issued_is_what_was_reviewed_at_any_door(ledger: Ledger) -> None
              "marking": review.marking, "supersedes": review.id}  # fmt: skip
     with pytest.raises(InvalidField, match="a change of text"):
         record_statement(ledger, Draft.parse(issue), ledger.clock.now())
+
+
+def test_messages_in_force_come_newest_first_and_no_more_are_read_than_are_taken(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    sent = []
+    for _ in range(3):
+        clock.move(minutes=1)
+        sent.append(issued(ledger).record_id)
+    assert standing_ids(ledger) == sent[::-1]
+    assert next(alerts_in_force(ledger, OFFICER.reader)).record_id == sent[-1]

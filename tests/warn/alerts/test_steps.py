@@ -61,6 +61,12 @@ def test_a_message_goes_out_reviewed_with_times_that_lie_ahead() -> None:
         check_issuable(ready(), NOW + timedelta(days=30))
 
 
+def test_no_message_speaks_for_longer_than_half_a_year() -> None:
+    long = alert(expires_at="2027-06-20T09:30:00.000000Z")
+    with pytest.raises(InvalidField, match="183 days"):
+        check_issuable(reviewed(drafted(long, ANALYST), LEAD, HARM), NOW)
+
+
 def test_an_alert_names_no_other_phase_than_was_agreed_on() -> None:
     agreed = Assessment.parse(SAMPLES["assessment"] | {"outcome": "consensus", "positions": [], "phase": "3",
                                                        "withdrawn_because": None})  # fmt: skip

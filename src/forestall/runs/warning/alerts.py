@@ -6,7 +6,9 @@ marked so in the same append, and is never shown as in force again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import TypeVar
 
 from forestall.errors import AlreadyThere, BadTransition, InvalidField
@@ -30,7 +32,7 @@ from forestall.runs.recording import record_statements
 from forestall.runs.warning.findings import approval_by
 from forestall.runs.warning.steps import Handling, begin, follow, following, held, named_id, read_entries, state_for
 from forestall.warn.alerts.routing import DEEPEST, check_routing
-from forestall.warn.alerts.standing import Standing, standing
+from forestall.warn.alerts.standing import LONGEST, Standing, standing
 from forestall.warn.alerts.steps import ISSUED_AS, check_carries, check_issuable, drafted, reviewed
 
 R = TypeVar("R", bound=Record)
@@ -206,15 +208,24 @@ def acknowledge_alert(
     return begin(ledger, by, "alert.acknowledged", said, Handling.of(state), rests_on=[state], record_id=record_id)
 
 
-def alerts_in_force(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> tuple[Entry, ...]:
-    """Every message in force now, as far as the reader may see; nothing that ran out or was replaced."""
-    question = Question(prefix="alert", states=True, exercise=exercise)
+def alerts_in_force(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> Iterator[Entry]:
+    """The messages in force now, as far as the reader may see, the newest first; nothing replaced or run out.
+
+    Read page by page as they are taken, and no further back than a message may speak: a screen that shows
+    twenty of a hundred thousand reads twenty.
+    """
     now = ledger.clock.now()
-    return tuple(
-        entry
-        for entry in read_all(ledger, reader, question)
-        if standing(entry.kind, held(entry, Alert), now) == Standing.IN_FORCE
-    )
+    streams = [
+        read_all(
+            ledger,
+            reader,
+            Question(kind=kind, newest_first=True, since=now - LONGEST, valid_at=now, exercise=exercise),
+        )
+        for kind in IN_FORCE_STATES
+    ]
+    for entry in merge(*streams, key=lambda entry: entry.sequence, reverse=True):
+        if standing(entry.kind, held(entry, Alert), now) == Standing.IN_FORCE:
+            yield entry
 
 
 def acknowledgement_id(alert_id: str, organisation: str) -> str:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from forestall.records.alert import Alert
 from forestall.vocabulary.load import vocabulary
 
+LONGEST = timedelta(days=183)
+"""How long a message may speak for the present; what still holds after that is said again. Our own design."""
+
 
 class Standing(StrEnum):
     """How a message stands."""

@@ -10,6 +10,7 @@ from forestall.records.assessment import Assessment
 from forestall.records.parts.approval import Approval
 from forestall.records.parts.dissent import Dissent
 from forestall.records.parts.harm_check import HarmCheck
+from forestall.warn.alerts.standing import LONGEST
 from forestall.warn.wording.lint import check_wording
 
 ISSUED_AS = {"alert": "alert.issued", "update": "alert.updated", "cancel": "alert.cancelled"}
@@ -80,6 +81,13 @@ def check_issuable(alert: Alert, now: datetime) -> None:
             remedy="Have it reviewed first.",
         )
     check_wording(alert)
+    if alert.expires_at is not None and alert.expires_at - now > LONGEST:
+        raise InvalidField(
+            expected=f"an end within {LONGEST.days} days",
+            found="a later one",
+            where="Alert.expires_at",
+            remedy="End it earlier, and update it if it still holds then.",
+        )
     for field in ("due_at", "expires_at"):
         moment: datetime | None = getattr(alert, field)
         if moment is not None and moment <= now:
