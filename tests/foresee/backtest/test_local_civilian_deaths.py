@@ -9,6 +9,7 @@ from forestall.foresee.backtest import local_civilian_deaths
 from forestall.foresee.backtest.local_civilian_deaths import LocalIssue, backtest, local_cases
 from forestall.foresee.features.local_month.record import local_record
 from forestall.foresee.inputs import Inputs
+from forestall.foresee.models import local_pool
 from forestall.foresee.targets.civilian_deaths import HORIZONS
 from forestall.foresee.targets.local_civilian_deaths import LocalKind
 from forestall.places.grid import cell_at
@@ -75,6 +76,12 @@ def test_origins_too_early_late_or_upside_down_are_refused() -> None:
             list(backtest(violent_years(), "cell", first, last, settings=QUICK))
     with pytest.raises(LookAhead):
         list(backtest(violent_years(), "cell", "2010-12", "2011-01", settings=QUICK))
+
+
+def test_more_units_than_memory_holds_are_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_pool, "MOST_UNIT_MONTHS", 10_000)
+    with pytest.raises(ValueRangeError, match="--region"):
+        issue_of(violent_years(), "2006-01")
 
 
 def test_cases_part_onset_from_what_goes_on_and_score_nothing_in_doubt() -> None:

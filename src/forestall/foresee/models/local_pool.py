@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from forestall.errors import ValueRangeError
 from forestall.foresee.distribution import GRID, bound_tail, make_coherent
 from forestall.foresee.features.local_month.columns import build_features
 from forestall.foresee.features.local_month.record import INPUTS, LocalRecord
@@ -61,6 +62,8 @@ LOGIT_FEATURES = (
 )  # fmt: skip
 """None looks back further than a year, but by fading: units of a year's record have them all."""
 LAST_YEAR = REFERENCES["conflictology-summed-smooth"]
+MOST_UNIT_MONTHS = 12_000_000
+"""Held in memory at once, in some 4 GB: twice the cells of Africa since 1989."""
 QUIET_YEARS_OF_KILLING = 120
 QUIET_MONTHS_OF_SIGNS = 36
 
@@ -109,7 +112,18 @@ class FittedPool:
 
 
 def build_frame(record: LocalRecord) -> LocalFrame:
-    """What fits and forecasts of these units read."""
+    """What fits and forecasts of these units read.
+
+    Raises:
+        ValueRangeError: more units and months than fit in memory.
+    """
+    if record.covered.size > MOST_UNIT_MONTHS:
+        raise ValueRangeError(
+            expected=f"at most {MOST_UNIT_MONTHS:,} unit-months at once",
+            found=f"{record.covered.size:,}",
+            where=f"{record.kind} months of {len(set(record.region.countries))} countries",
+            remedy="Name a region of fewer countries, such as --region TCD,SDN.",
+        )
     deaths, best = record.deaths, record.signs.column("deaths").astype(np.float64)
     n_events = np.nan_to_num(record.signs.column("n_events").astype(np.float64))
     quiet = recorded_sum(deaths, QUIET_YEARS_OF_KILLING) == 0
