@@ -10,18 +10,15 @@ import typer
 from typer.testing import CliRunner
 
 from foresee import invented_points, invented_years
+from foresee.invented_lake import load_tables
 from foresee.invented_months import invented_inputs
 from foresee.workers.clusters import small_cluster
 from forestall.cli.backtest import backtest
 from forestall.clock import SystemClock
 from forestall.foresee.inputs import InputTable
-from forestall.identifiers import digest
-from forestall.memory.lake.lake import Lake
-from forestall.memory.lake.loading import Delivery
 from forestall.memory.node import create_node
 from forestall.places.grid import cell_at
 from forestall.settings import read_settings
-from ledgers import CLEAR
 
 app = typer.Typer()
 app.command()(backtest)
@@ -45,11 +42,7 @@ def loaded(home: Path) -> Path:
 def load(*tables: InputTable) -> None:
     settings = read_settings()
     with create_node(settings.home, settings.database, SystemClock()) as node:
-        lake = Lake(node.home / "lake", node.ledger)
-        for table in tables:
-            told = digest(table.digest.encode())
-            delivery = Delivery(dataset=table.dataset, source="made up", digest=told, coverage=table.coverage)
-            lake.load(delivery, table.rows, author=node.author, marking=CLEAR)
+        load_tables(node, tables)
 
 
 def run(*words: str, exit_code: int = 0) -> str:

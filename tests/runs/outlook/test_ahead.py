@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from foresee.invented_lake import load_tables
 from foresee.invented_years import invented_inputs
 from forestall.clock import SystemClock
 from forestall.foresee.backtest import onset_fits
-from forestall.foresee.inputs import InputTable
-from forestall.identifiers import digest
-from forestall.memory.lake.lake import Lake
-from forestall.memory.lake.loading import Delivery
 from forestall.memory.node import Node, create_node
 from forestall.runs.outlook import assemble
 from forestall.runs.outlook.ahead import fit_ahead
-from ledgers import CLEAR
 
 CLOCK = SystemClock()
 
@@ -28,13 +24,10 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield made
 
 
-def load(node: Node, *tables: InputTable) -> set[str]:
-    lake = Lake(node.home / "lake", node.ledger)
-    for table in tables:
-        told = digest(table.digest.encode())
-        delivery = Delivery(dataset=table.dataset, source="made up", digest=told, coverage=table.coverage)
-        lake.load(delivery, table.rows, author=node.author, marking=CLEAR)
-    return {table.dataset for table in tables}
+def load(node: Node, *names: str) -> set[str]:
+    """Load these invented datasets; their names come back."""
+    load_tables(node, [invented_inputs().tables[name] for name in names])
+    return set(names)
 
 
 def silent(*_what: object) -> None:
@@ -46,7 +39,7 @@ def test_nothing_is_fitted_for_a_dataset_that_no_outlook_reads(node: Node) -> No
 
 
 def test_nothing_is_fitted_as_long_as_outlooks_come_from_the_embedded_record(node: Node) -> None:
-    changed = load(node, invented_inputs().tables["coups_country_year"])
+    changed = load(node, "coups_country_year")
     assert not fit_ahead(node, CLOCK, changed, silent)
     assert not (node.home / "kept").exists()
 
@@ -55,8 +48,7 @@ def test_what_is_fitted_ahead_is_found_by_the_next_run(node: Node, monkeypatch: 
     monkeypatch.setattr(assemble, "FIRST_ORIGIN", 2002)  # one past year and one refit are enough to see
     monkeypatch.setattr(assemble, "N_DRAWS", 2)
     monkeypatch.setattr(assemble, "N_RESAMPLES", 20)
-    tables = invented_inputs().tables
-    changed = load(node, *(tables[name] for name in ("ewp_predictors", "ewp_outcomes")))
+    changed = load(node, "ewp_predictors", "ewp_outcomes")
     assert fit_ahead(node, CLOCK, changed, silent)
     kept = {path.name for path in (node.home / "kept").iterdir()}
     with monkeypatch.context() as without_fits:
