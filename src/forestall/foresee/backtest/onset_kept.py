@@ -8,7 +8,9 @@ there: a run that is killed loses only the fits it was at.
 
 from __future__ import annotations
 
+import ast
 import json
+import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
@@ -22,12 +24,12 @@ from forestall.errors import NotFound
 from forestall.foresee.ensemble import onset as ensembles
 from forestall.foresee.ensemble.onset import Member, usable_places
 from forestall.foresee.features.country_year.design import Design
-from forestall.foresee.models import learner
 from forestall.foresee.scores import bootstrap
 from forestall.foresee.scores.arrays import FloatArray, IntArray
 from forestall.identifiers import canonical_json, digest
 from forestall.memory.files import make_folder, read_file, replace
 
+_MODELS = "forestall.foresee.models."
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm")
 
 
@@ -83,6 +85,7 @@ class KeptFits:
         read = {places: _bytes_digest(asked[:, places]) for places in set(usable)}
         fits = [
             {
+                "code": code_digest(type(member.learner).__module__),
                 "learner": repr(member.learner),
                 "columns": [(self._design.columns[place].name, self._design.columns[place].sign) for place in places],
                 "training": self._training(origin, places),
@@ -90,7 +93,7 @@ class KeptFits:
             }
             for member, places in zip(members, usable, strict=True)
         ]
-        return digest(canonical_json({"code": code_digest(), "drawn": drawn, "fits": fits}))
+        return digest(canonical_json({"drawn": drawn, "fits": fits}))
 
     def _usable(self, member: Member, origin: int) -> tuple[int, ...]:
         """As `usable_places`, found once for members that share their columns."""
@@ -114,12 +117,26 @@ class KeptFits:
 
 
 @cache
-def code_digest() -> str:
-    """Digest of the text of all code that fits or resamples, and of the versions of the libraries under it."""
-    folders = (Path(ensembles.__file__).parent, Path(learner.__file__).parent)
-    files = [path for folder in folders for path in sorted(folder.glob("*.py"))]
-    written = b"".join(path.read_bytes() for path in (*files, Path(bootstrap.__file__)))
-    return digest(written + json.dumps([version(library) for library in _LIBRARIES]).encode())
+def code_digest(module: str) -> str:
+    """Digest of the text of all code that a learner's fits run through, and of the versions of the libraries.
+
+    Args:
+        module: the learner's.
+    """
+    texts = _texts_under(module, {})
+    written = [texts[name] for name in sorted(texts)]
+    written += [Path(str(found.__file__)).read_bytes() for found in (ensembles, bootstrap)]
+    return digest(b"".join(written) + json.dumps([version(library) for library in _LIBRARIES]).encode())
+
+
+def _texts_under(module: str, found: dict[str, bytes]) -> dict[str, bytes]:
+    """Text of a module of models and of those models that it imports, added to what was found so far."""
+    if module not in found and module.startswith(_MODELS):
+        found[module] = Path(str(sys.modules[module].__file__)).read_bytes()
+        for part in ast.walk(ast.parse(found[module])):
+            if isinstance(part, ast.ImportFrom) and part.module:
+                _texts_under(part.module, found)
+    return found
 
 
 def _bytes_digest(*parts: FloatArray | IntArray) -> str:
