@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
-from rich.text import Text
 
+from forestall.cli.outcomes import print_outcome, print_sum
 from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
 from forestall.cli.steps import steps_shown
 from forestall.clock import SystemClock
@@ -24,8 +25,6 @@ from forestall.observe.mirror import mirrored_datasets
 from forestall.observe.publisher import Account, Visit, offered_datasets
 from forestall.observe.pull import Acquire, Outcome, file_of, mirror_of, publishers_by, pull
 from forestall.settings import Settings, read_settings
-
-MOST_FINDINGS_SHOWN = 5
 
 Fit = Annotated[
     bool,
@@ -63,7 +62,10 @@ def pull_datasets(
     if not datasets:
         wanted = mirrored_datasets(wanted, folder) if folder else offered_datasets(wanted, _accounts(settings))
     with _node(settings) as node, _acquiring(settings, folder, quiet=as_json) as acquire:
-        outcomes = _told(pull(wanted, acquire, _hands(node), accepted=accept_terms), quiet=as_json)
+        coming = pull(wanted, acquire, _hands(node), accepted=accept_terms)
+        outcomes = _told(coming, [dataset.name for dataset in wanted] if folder else [], quiet=as_json)
+        if not as_json and not datasets:
+            print_sum(outcomes, sorted(catalogue().keys() - {dataset.name for dataset in wanted}))
         if fit:
             _fit_ahead(node, outcomes, quiet=as_json)
     _finish(outcomes, as_json=as_json)
@@ -84,7 +86,8 @@ def load_file(
     named = find_datasets([dataset])[0] if dataset else None
     found, payload = file_of(file, named, tuple(covers or ()))
     with _node(read_settings()) as node:
-        outcomes = _told(pull([found], lambda _: payload, _hands(node), accepted=accept_terms), quiet=as_json)
+        coming = pull([found], lambda _: payload, _hands(node), accepted=accept_terms)
+        outcomes = _told(coming, [found.name], quiet=as_json)
         if fit:
             _fit_ahead(node, outcomes, quiet=as_json)
     _finish(outcomes, as_json=as_json)
@@ -112,7 +115,15 @@ def _acquiring(settings: Settings, mirror: Path | None, *, quiet: bool) -> Itera
         yield mirror_of(mirror)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    bars = Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
+    # Bars take over standard output only where they can be seen beside it: a file gets all that is printed.
+    shown = console(stderr=True)
+    bars = Progress(
+        *columns,
+        console=shown,
+        disable=quiet or not shown.is_terminal,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    )
     with bars, Fetcher(progress=_Bars(bars)) as fetcher:
         yield publishers_by(Visit(fetcher, settings.home / "payloads", SystemClock(), _accounts(settings)))
 
@@ -131,14 +142,27 @@ class _Bars:
         self._bars.update(self._tasks[name], completed=done, total=total)
 
 
-def _told(outcomes: Iterable[Outcome], *, quiet: bool) -> list[Outcome]:
-    """All outcomes, each printed as it comes."""
-    seen = []
-    for outcome in outcomes:
+def _told(coming: Iterator[Outcome], names: Sequence[str], *, quiet: bool) -> list[Outcome]:
+    """All outcomes, each printed as it comes.
+
+    Args:
+        coming: the outcomes.
+        names: of the datasets, in order, where nothing else shows which one is at work.
+        quiet: print nothing.
+    """
+    seen: list[Outcome] = []
+    while (outcome := _next(coming, names, len(seen), quiet=quiet)) is not None:
         seen.append(outcome)
         if not quiet:
-            _print_outcome(outcome)
+            print_outcome(outcome)
     return seen
+
+
+def _next(coming: Iterator[Outcome], names: Sequence[str], done: int, *, quiet: bool) -> Outcome | None:
+    # The bar is gone before anything is printed: it draws where the next line would stand.
+    with steps_shown(quiet=quiet or done >= len(names)) as step:
+        step(f"loading {names[done]}" if done < len(names) else "", done, len(names))
+        return next(coming, None)
 
 
 def _fit_ahead(node: Node, outcomes: Iterable[Outcome], *, quiet: bool) -> None:
@@ -169,32 +193,6 @@ def _finish(outcomes: Iterable[Outcome], *, as_json: bool) -> None:
     errors = [outcome.error for outcome in seen if outcome.error]
     if errors:
         raise typer.Exit(errors[0].exit_code)
-
-
-def _print_outcome(outcome: Outcome) -> None:
-    name = f"{outcome.dataset:<24}"
-    if outcome.error:
-        error = outcome.error
-        console().print(Text.assemble(name, (" refused   ", "bold red"), f"{error.name} at {error.where}"))
-        console().print(Text(f"    expected {error.expected}; found {error.found}\n    {error.remedy}"))
-        return
-    style = "green" if outcome.rows else "bold yellow"
-    line = f"{outcome.rows:>10} rows, {outcome.n_findings} findings; covers {_covered(outcome)}"
-    console().print(Text.assemble(name, (f" {outcome.status:<10}", style), line))
-    for finding in outcome.findings[:MOST_FINDINGS_SHOWN]:
-        place = f"row {finding.row} of {finding.file}" if finding.row else finding.file
-        text = f"    {finding.kind}: {finding.field} {finding.found!r}, {finding.rows} x, {place}"
-        console().print(Text(text, style="dim"))
-    if len(outcome.findings) > MOST_FINDINGS_SHOWN:
-        more = len(outcome.findings) - MOST_FINDINGS_SHOWN
-        console().print(Text(f"    and {more} more; --json shows all", style="dim"))
-
-
-def _covered(outcome: Outcome) -> str:
-    if not outcome.n_countries and not outcome.first:
-        return "nothing: what it is silent about is unknown, not calm"
-    states = f"{outcome.n_countries} states" if outcome.n_countries else "the world"
-    return f"{outcome.first} to {outcome.last}, {states}" if outcome.first else states
 
 
 def _print_catalogue(*, as_json: bool) -> None:

@@ -25,7 +25,9 @@ def steps_shown(*, quiet: bool) -> Iterator[Steps]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console(stderr=True), transient=True, disable=quiet) as bars:
+    shown = console(stderr=True)
+    # Where nobody watches, as in a log, a bar would leave an empty line behind.
+    with Progress(*columns, console=shown, transient=True, disable=quiet or not shown.is_terminal) as bars:
         yield Steps(bars)
 
 
