@@ -13,7 +13,7 @@ from typing import TextIO
 from forestall.errors import InvalidField, UnknownTerm
 from forestall.foresee.backtest import civilian_deaths, local_civilian_deaths, onset
 from forestall.foresee.backtest.civilian_deaths import fit_month
-from forestall.foresee.backtest.spans import Span, inputs_of, save_inputs, spans_of
+from forestall.foresee.backtest.spans import Span, count_spans, inputs_of, run_spans
 from forestall.foresee.ensemble.onset import IN_USE, ensemble_named
 from forestall.foresee.features.country_year.design import OPTIONAL, REQUIRED, build_design
 from forestall.foresee.features.local_month.record import EVENTS, INPUTS, only_countries
@@ -143,14 +143,11 @@ def _by_spans(
     forecast: Callable[[Span], list[OriginForecasts]], inputs: Inputs, first: str, last: str, means: Means
 ) -> Iterator[OriginForecasts]:
     """What each span of months that share a fit forecasts, in their order."""
-    with means.workers.scratch_folder() as folder:
-        save_inputs(inputs, folder)
-        for issued in means.workers.run(forecast, spans_of(first, last, fit_month, folder), means.progress):
-            yield from issued
+    yield from run_spans(forecast, inputs, (first, last), fit_month, means.workers, means.progress)
 
 
 def _count_spans(first: str, last: str) -> int:
-    return len(spans_of(first, last, fit_month, Path()))
+    return count_spans(first, last, fit_month)
 
 
 def _civilian_deaths(span: Span) -> list[OriginForecasts]:

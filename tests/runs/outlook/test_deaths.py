@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -5,14 +6,22 @@ import pytest
 
 from foresee.invented_months import LAST, invented_inputs, without
 from forestall.foresee.targets.civilian_deaths import HORIZONS, THRESHOLDS
+from forestall.foresee.workers.opening import open_workers
+from forestall.foresee.workers.workers import Workers
 from forestall.runs.outlook.content import DeathsOutlook
 from forestall.runs.outlook.deaths import LISTED, bands, deaths_outlook, last_month
 from runs.outlook.sample import country_deaths
 
 
 @pytest.fixture(scope="module")
-def made() -> DeathsOutlook:
-    found = deaths_outlook(invented_inputs(), date(2026, 11, 22), 1, None, lambda *_: None)
+def alone() -> Iterator[Workers]:
+    with open_workers(1) as workers:
+        yield workers
+
+
+@pytest.fixture(scope="module")
+def made(alone: Workers) -> DeathsOutlook:
+    found = deaths_outlook(invented_inputs(), date(2026, 11, 22), alone, None, lambda *_: None)
     assert found is not None
     return found
 
@@ -65,6 +74,6 @@ def test_a_record_too_short_to_score_has_no_track_record(made: DeathsOutlook, tm
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_record_of_violence_nothing_is_forecast() -> None:
+def test_without_a_record_of_violence_nothing_is_forecast(alone: Workers) -> None:
     inputs = without(invented_inputs(), "ged_country_month")
-    assert deaths_outlook(inputs, date(2026, 11, 22), 1, None, lambda *_: None) is None
+    assert deaths_outlook(inputs, date(2026, 11, 22), alone, None, lambda *_: None) is None

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.months import month_number, month_text
+from forestall.foresee.workers.workers import Progress, Workers, no_progress
 
+Issued = TypeVar("Issued")
 _INPUTS = "inputs.pickle"
 
 
@@ -39,9 +42,33 @@ def spans_of(first: str, last: str, fit_month: Callable[[str], str], folder: Pat
     return [Span(folder, part[0], part[-1]) for part in parts]
 
 
-def save_inputs(inputs: Inputs, folder: Path) -> None:
-    """Write the inputs of a run, for workers that reach the folder."""
-    (folder / _INPUTS).write_bytes(pickle.dumps(inputs))
+def run_spans(
+    forecast: Callable[[Span], list[Issued]],
+    inputs: Inputs,
+    origins: tuple[str, str],
+    fit_month: Callable[[str], str],
+    workers: Workers,
+    progress: Progress = no_progress,
+) -> list[Issued]:
+    """What is forecast from each origin from the first to the last, in their order.
+
+    Args:
+        forecast: gives that of the origins of one span; of the top level of a module.
+        inputs: tables, which `inputs_of` gives to it.
+        origins: the first month and the last.
+        fit_month: the month of the fit that serves an origin.
+        workers: who does the spans; any number of them gives the same.
+        progress: told as spans get done.
+    """
+    with workers.scratch_folder() as folder:
+        (folder / _INPUTS).write_bytes(pickle.dumps(inputs))
+        parts = workers.run(forecast, spans_of(*origins, fit_month, folder), progress)
+    return [issued for part in parts for issued in part]
+
+
+def count_spans(first: str, last: str, fit_month: Callable[[str], str]) -> int:
+    """How many spans there are from one origin to another."""
+    return len(spans_of(first, last, fit_month, Path()))
 
 
 def inputs_of(span: Span) -> Inputs:

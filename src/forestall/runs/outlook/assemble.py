@@ -72,7 +72,7 @@ def assemble(
     """
     design = grounds.design
     origin = min(int(design.rows.year.max()), as_of.year - 1)
-    deaths = deaths_outlook(grounds.of_deaths, as_of, workers.n, grounds.kept_in, step)
+    deaths = deaths_outlook(grounds.of_deaths, as_of, workers, grounds.kept_in, step)
     others = other_forecasts(grounds.of_others, origin, deaths.reference_month if deaths else None)
     ensemble = ensemble_named(grounds.model)
     fits = Counted(step, "forecasting onset", len(ensemble.members) + N_DRAWS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,20 +11,24 @@ from typing import Any
 import numpy as np
 
 from forestall.clock import MONTHS_PER_YEAR
-from forestall.foresee.backtest.civilian_deaths import Issue, backtest
+from forestall.foresee.backtest.civilian_deaths import Issue, backtest, fit_month
 from forestall.foresee.backtest.civilian_deaths_scores import civilian_deaths_records
 from forestall.foresee.backtest.live_civilian_deaths import (
     LiveCivilianDeaths,
     base_rates,
     live_civilian_deaths,
 )
+from forestall.foresee.backtest.spans import Span, count_spans, inputs_of, run_spans
 from forestall.foresee.backtest.track_record import TrackRecord
 from forestall.foresee.features.country_month.record import DATASET, FILED_ELSEWHERE, country_months
 from forestall.foresee.inputs import Inputs
 from forestall.foresee.models.civilian_deaths_pool import CARD
 from forestall.foresee.months import month_number, month_text
 from forestall.foresee.targets.civilian_deaths import HORIZONS, NAME, THRESHOLDS
+from forestall.foresee.workers.processes import n_cores
+from forestall.foresee.workers.workers import Workers
 from forestall.places.countries import states_at
+from forestall.runs.counting import Counted, Step
 from forestall.runs.outlook.content import Band, CountRange, CountryDeaths, DeathsOutlook, DeathsState, Estimate
 from forestall.runs.outlook.kept import kept_records
 from forestall.runs.outlook.words import likelihood_edges, marked
@@ -35,28 +39,27 @@ LISTED_FROM: dict[DeathsState, float] = {"going": 0.2, "quiet": 0.05}
 """The lowest probability that a list shows, a border of a likelihood word."""
 FIRST_ORIGIN = "2015-01"
 """Earlier years had a part in the choice of settings."""
-Step = Callable[..., None]
 
 _ELSEWHERE = marked("its events are counted under another country in this source")
 _OUTSIDE = marked("outside the coverage of its source")
 
 
 def deaths_outlook(
-    inputs: Inputs, as_of: date, n_threads: int, kept_in: Path | None, step: Step
+    inputs: Inputs, as_of: date, workers: Workers, kept_in: Path | None, step: Step
 ) -> DeathsOutlook | None:
     """The forecasts from the last month that was over and on record by then; none without a record of violence.
 
     Args:
         inputs: what is loaded of the forecaster's datasets.
         as_of: the day whose knowledge is used.
-        n_threads: how many; the result is the same with any.
+        workers: who does the fits of past years; the result is the same with any.
         kept_in: folder of scores kept from earlier runs.
         step: told what is being worked on.
     """
     if DATASET not in inputs:
         return None
     step("forecasting civilian deaths")
-    live = live_civilian_deaths(inputs, last_month(inputs, as_of), n_threads)
+    live = live_civilian_deaths(inputs, last_month(inputs, as_of), n_cores())
     countries = tuple(_countries(live))
     return DeathsOutlook(
         model=CARD.name,
@@ -66,7 +69,7 @@ def deaths_outlook(
         stale=dict(live.stale),
         going=bands(countries, "going"),
         quiet=bands(countries, "quiet"),
-        records=_records(inputs, live.origin, n_threads, kept_in, step),
+        records=_records(inputs, live.origin, workers, kept_in, step),
     )
 
 
@@ -76,14 +79,19 @@ def last_month(inputs: Inputs, as_of: date) -> str:
     return month_text(min(country_months(inputs).last, over))
 
 
-def _records(inputs: Inputs, origin: str, n_threads: int, kept_in: Path | None, step: Step) -> tuple[TrackRecord, ...]:
+def _records(
+    inputs: Inputs, origin: str, workers: Workers, kept_in: Path | None, step: Step
+) -> tuple[TrackRecord, ...]:
     """How good forecasts were from every origin since FIRST_ORIGIN whose longest window was over by now."""
     first, last = month_number(FIRST_ORIGIN), month_number(origin) - max(HORIZONS)
     if last < first:
         return ()
 
     def make() -> tuple[TrackRecord, ...]:
-        issues = _counted(backtest(inputs, FIRST_ORIGIN, month_text(last), n_threads=n_threads), last - first + 1, step)
+        n_fits = count_spans(FIRST_ORIGIN, month_text(last), fit_month)
+        fits = Counted(step, "fitting past forecasts of civilian deaths", n_fits)
+        issues = run_spans(_issues, inputs, (FIRST_ORIGIN, month_text(last)), fit_month, workers, fits)
+        step("scoring past forecasts of civilian deaths")
         record = country_months(inputs, origin)
         return civilian_deaths_records(issues, record, FIRST_ORIGIN, month_text(last), likelihood_edges())
 
@@ -91,10 +99,8 @@ def _records(inputs: Inputs, origin: str, n_threads: int, kept_in: Path | None, 
     return kept_records(kept_in, went_in, make)
 
 
-def _counted(issues: Iterator[Issue], n: int, step: Step) -> Iterator[Issue]:
-    for done, issue in enumerate(issues):
-        step("scoring past forecasts of civilian deaths", done, n)
-        yield issue
+def _issues(span: Span) -> list[Issue]:
+    return list(backtest(inputs_of(span), span.first, span.last))
 
 
 def _countries(live: LiveCivilianDeaths) -> Iterator[CountryDeaths]:
