@@ -1,4 +1,4 @@
-"""Where mail reaches the people of this node, and whom it may speak to of what.
+"""How the people of this node are reached beyond their sign-in, and whom nothing may name.
 
 An address says who somebody is. Monitors and whoever else could be in danger get none: what concerns them waits
 behind their sign-in.
@@ -6,21 +6,26 @@ behind their sign-in.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from forestall.api.accounts.models import Account, MailAddress
+from forestall.api.accounts.models import Account, MailAddress, Webhook
 from forestall.api.accounts.people import Administrator, roles_of
 from forestall.api.accounts.visits import Visit
 from forestall.errors import BadTransition, InvalidField, describe
+from forestall.identifiers import new_record_id
+from forestall.memory.keys import NodeKey
 from forestall.memory.ledger import Ledger
+from forestall.memory.node import Node
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.focal_point import FocalPoint
-from forestall.runs.delivery import Person
+from forestall.runs.delivery import Reachable
 from forestall.warn.delivery.mail import Recipient
+from forestall.warn.delivery.way import Way
+from forestall.warn.delivery.webhook import WebhookWay, check_address, webhook_secret
 from forestall.warn.wording.phrases import languages
 
 ENDANGERED = "monitor"
@@ -70,20 +75,57 @@ def forget_address(by: Administrator, account: Account) -> bool:
     return n_gone > 0
 
 
-def reachable_people(ledger: Ledger, now: datetime) -> tuple[Person, ...]:
-    """Everybody with an address who may sign in and holds a role, as the memory knows them.
+def add_webhook(by: Administrator, account: Account, address: str, key: NodeKey) -> str:
+    """The secret of a new subscription, `whsec_...`, which the other side checks calls with; it is told once.
+
+    Raises:
+        InvalidField: an address that calls may not go to.
+        NotFound: another organisation's person.
+        AccessError: not an administrator.
+    """
+    by.check(account.organisation)
+    salt = new_record_id("webhook")
+    Webhook.objects.create(account=account, address=check_address(address), salt=salt, added_at=by.now)
+    return webhook_secret(key, salt)
+
+
+def forget_webhooks(by: Administrator, account: Account) -> int:
+    """How many subscriptions of a person there were, which are now gone.
+
+    Raises:
+        NotFound: another organisation's person.
+        AccessError: not an administrator.
+    """
+    by.check(account.organisation)
+    n_gone, _ = Webhook.objects.filter(account=account).delete()
+    return n_gone
+
+
+def reachable_people(node: Node, url: str, mail: Callable[[Recipient], Way] | None) -> tuple[Reachable, ...]:
+    """Everybody who may sign in, holds a role and can be reached, as the memory knows them.
 
     Args:
-        ledger: the node's; it says who holds or stands in for which office.
-        now: the present, at which a role must run.
+        node: the node; its ledger says who holds or stands in for which office.
+        url: where its pages are.
+        mail: the way to a recipient of mail; None where the node sends none.
     """
+    now = node.ledger.clock.now()
     found = []
-    for kept in MailAddress.objects.filter(account__is_active=True).select_related("account"):
-        known = Visit(kept.account, now).person
-        if known.roles and ENDANGERED not in known.roles:
-            recipient = Recipient(kept.account.pseudonym, kept.address, kept.language)
-            found.append(Person(known.reader, recipient, _offices(ledger, known.reader)))
+    for account in Account.objects.filter(is_active=True):
+        known = Visit(account, now).person
+        ways = tuple(_ways(node, url, account, mail)) if known.roles and ENDANGERED not in known.roles else ()
+        if ways:
+            found.append(Reachable(known.reader, ways, _offices(node.ledger, known.reader)))
     return tuple(found)
+
+
+def _ways(node: Node, url: str, account: Account, mail: Callable[[Recipient], Way] | None) -> Iterator[Way]:
+    kept = MailAddress.objects.filter(account=account).first()
+    if kept is not None and mail is not None:
+        yield mail(Recipient(account.pseudonym, kept.address, kept.language))
+    for hook in Webhook.objects.filter(account=account):
+        secret = webhook_secret(node.ledger.key, hook.salt)
+        yield WebhookWay(hook.address, secret, url, node.ledger.clock, name=hook.salt)
 
 
 def _offices(ledger: Ledger, reader: Reader) -> frozenset[str]:

@@ -92,6 +92,19 @@ class MailAddress(models.Model):
     objects: ClassVar[models.Manager[MailAddress]] = models.Manager()
 
 
+class Webhook(models.Model):
+    """A program's address that is called in one person's name; its secret is made anew each time, and kept nowhere."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="webhooks"
+    )
+    address: models.URLField[str, str] = models.URLField(max_length=2000)
+    salt: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    added_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Webhook]] = models.Manager()
+
+
 class Access(models.Model):
     """One look at a record or attempt at it: who, what was asked for and whether something was shown."""
 

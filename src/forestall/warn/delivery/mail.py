@@ -6,7 +6,7 @@ stays off it: the mail then says that a message waits, and where to sign in, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,10 +16,10 @@ from email.utils import format_datetime
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking, Tlp
+from forestall.warn.delivery.smtp import MailServer
+from forestall.warn.delivery.way import Answer, Attachment, is_within
 from forestall.warn.wording.message import message_lines
 from forestall.warn.wording.phrases import phrases
-
-_OPEN = Tlp.GREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,6 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    kind: str
-    """Its media type, such as `text/calendar`."""
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Envelope:
     """What holds for all mail of a node."""
 
@@ -54,9 +44,27 @@ class Envelope:
     """Where the node's pages are."""
 
 
-def is_open_enough(marking: Marking) -> bool:
-    """Whether the words of a message may go by ordinary mail: TLP clear or green, and no embargo."""
-    return marking.tlp <= _OPEN and marking.embargo_until is None
+@dataclass(frozen=True, slots=True)
+class MailWay:
+    """Mail to one person, by one server."""
+
+    recipient: Recipient
+    envelope: Envelope
+    server: MailServer
+    attach: Callable[[Entry, str], Iterable[Attachment]]
+    """What goes with the words, in a language."""
+    name: str = "email"
+    channel: str = "email"
+
+    def carries(self, marking: Marking) -> bool:
+        """Whether the words may go by ordinary mail: TLP clear or green, and no embargo."""
+        return is_within(marking, Tlp.GREEN)
+
+    def send(self, message: Entry, delivery: str) -> Answer:
+        """What the mail server answered."""
+        open_enough = self.carries(message.marking)
+        files = tuple(self.attach(message, self.recipient.language)) if open_enough else ()
+        return self.server.send(alert_mail(message, self, delivery, files), delivery)
 
 
 def reference_id(delivery_id: str, envelope: Envelope) -> str:
@@ -64,19 +72,17 @@ def reference_id(delivery_id: str, envelope: Envelope) -> str:
     return f"<{delivery_id}@{Address(addr_spec=envelope.sender).domain}>"
 
 
-def alert_mail(
-    message: Entry, recipient: Recipient, delivery_id: str, envelope: Envelope, attachments: Sequence[Attachment] = ()
-) -> EmailMessage:
+def alert_mail(message: Entry, way: MailWay, delivery_id: str, attachments: Sequence[Attachment] = ()) -> EmailMessage:
     """The mail that brings an alert's message to one person.
 
     Args:
         message: the entry that sent the message out.
-        recipient: whom to.
+        way: whom to, and who from.
         delivery_id: id of the delivery's record.
-        envelope: who from.
         attachments: files that go with the words; left out with them.
     """
     alert = Alert.parse(message.body)
+    recipient, envelope = way.recipient, way.envelope
     words = phrases(recipient.language)
     link = f"{envelope.url}/alerts/{message.record_id}/"
     mail = EmailMessage(policy=SMTP)
@@ -86,7 +92,7 @@ def alert_mail(
     mail["Message-ID"] = reference_id(delivery_id, envelope)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     mail["Content-Language"] = recipient.language
-    if is_open_enough(message.marking):
+    if way.carries(message.marking):
         lines = [line.text for line in message_lines(alert, recipient.language, exercise=message.exercise)]
         mail["Subject"] = alert.headline.text
         mail.set_content("\n\n".join([*lines, words.sentence("answer_here", link=link)]) + "\n")

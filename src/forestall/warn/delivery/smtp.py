@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from forestall.errors import BadSetting
+from forestall.warn.delivery.way import Answer
 
 SECONDS = 30
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -24,15 +24,6 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ENHANCED = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 _LASTING = 500
 _OK = 250
-
-
-class Answer(NamedTuple):
-    """What became of one attempt."""
-
-    status: str
-    """An id of vocabulary/delivery_status.yml."""
-    reply: str | None
-    """The server's codes; None when it wasn't reached."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Where mail reaches a person."""
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

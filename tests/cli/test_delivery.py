@@ -1,4 +1,4 @@
-"""`forestall mail`, from an issued message to its report of delivery."""
+"""`forestall delivery`, from an issued message to its report of delivery."""
 
 import json
 import subprocess
@@ -38,7 +38,7 @@ def test_an_issued_message_reaches_its_addressees_mailbox_with_the_paper_and_its
 ) -> None:
     run("init")
     user = run("user", "add", "minister", "--role", "decision_maker")
-    run("mail", "address", "minister", "minister@example.org", "--language", "fr")
+    run("delivery", "mail", "minister", "minister@example.org", "--language", "fr")
     with open_node(tmp_path, f"sqlite:///{tmp_path / 'ledger.sqlite'}", SystemClock()) as node:
         body = SAMPLES["alert"] | {"addressees": [{"organisation": user["organisation"]}], "exclusions": []}
         draft = Draft.parse(
@@ -54,8 +54,8 @@ def test_an_issued_message_reaches_its_addressees_mailbox_with_the_paper_and_its
         "FORESTALL_MAIL_FROM": "node@example.net",
     }
     try:
-        assert run("mail", "send", **settings) == {"people": 1, "deliveries": {"accepted": 1}}
-        assert run("mail", "send", **settings) == {"people": 1, "deliveries": {}}
+        assert run("delivery", "send", **settings) == {"people": 1, "deliveries": {"accepted": 1}}
+        assert run("delivery", "send", **settings) == {"people": 1, "deliveries": {}}
     finally:
         host.stop()
     (mail,) = mailbox.mails
@@ -63,13 +63,18 @@ def test_an_issued_message_reaches_its_addressees_mailbox_with_the_paper_and_its
     report = NOTICE.format(
         action="delivered", status="2.0.0", envelope=f"Original-Envelope-Id: {reference}\n", message_id="<x@y>"
     )
-    assert len(run("mail", "notice", "-", said=report, **settings)["entries"]) == 1
+    assert len(run("delivery", "notice", "-", said=report, **settings)["entries"]) == 1
     shown = run("ledger", "show", reference)
     assert "delivered" in json.dumps(shown)
 
 
-def test_without_a_server_it_says_what_to_set(run: Any) -> None:
+def test_half_of_what_mail_needs_says_what_to_set(run: Any) -> None:
     run("init")
-    code, told = run("mail", "send")
+    code, told = run("delivery", "send", FORESTALL_MAIL="smtp+plain://localhost")
     assert code == BadSetting.exit_code
     assert "FORESTALL_MAIL_FROM" in told
+
+
+def test_without_a_server_no_mail_goes(run: Any) -> None:
+    run("init")
+    assert run("delivery", "send") == {"people": 0, "deliveries": {}}
