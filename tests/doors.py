@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from forestall.settings import Settings
 HOME = Path(tempfile.mkdtemp(prefix="forestall-web-"))
 SETTINGS = Settings(home=HOME, database=f"sqlite:///{HOME / 'ledger.sqlite'}")
 PASSWORD = "five green lamps at noon"
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hashing well takes most of the time of a test
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -74,12 +78,11 @@ class House:
 
 
 def code_now(seed: str = SEED) -> str:
-    """The one-time code of this half minute."""
-    import time
-
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
-    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30)))
+    """The one-time code of this half minute (RFC 6238), made apart from what checks it."""
+    key = base64.b32decode(seed + "=" * (-len(seed) % 8))
+    mac = hmac.digest(key, (int(time.time()) // 30).to_bytes(8, "big"), "sha1")
+    start = mac[-1] & 15
+    return f"{(int.from_bytes(mac[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 def house_in(folder: Path) -> House:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from doors import House, house_in, start
+from doors import QUICK, House, house_in, start
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,6 @@ def house(django: None, tmp_path: Path) -> Iterator[House]:
     call_command("flush", verbosity=0, interactive=False)
     cache.clear()
     built = house_in(tmp_path / "node")
-    with override_settings(FORESTALL=built.settings):
+    with override_settings(FORESTALL=built.settings, PASSWORD_HASHERS=QUICK):
         yield built
     built.node.close()

@@ -175,6 +175,7 @@ def _sign_in(settings: Settings) -> dict[str, Any]:
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "/accounts/login/",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": _PASSWORDS,
         "ACCOUNT_ADAPTER": "forestall.web.sign_in.ClosedDoor",
         "ACCOUNT_LOGIN_METHODS": {"username"},

@@ -8,19 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
 from forestall.api.accounts.models import Account
-from forestall.api.accounts.people import roles_of
-from forestall.clock import SystemClock
+from forestall.api.accounts.second_factor import needs_second_factor
 
 OPEN = ("/accounts/", "/api/", "/language", "/static/")
 """Paths that do without this gate: signing in itself, and what needs no one."""
-WITHOUT_SECOND_FACTOR = frozenset({"monitor", "addressee"})
-"""Roles that see little and may have no device for codes; every other asks for one."""
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -35,13 +31,6 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.path.endswith(".json"):
             return JsonResponse({"error": "SignInFirst"}, status=401)
         return super().process_view(request, view, args, parts)
-
-
-def needs_second_factor(account: Account) -> bool:
-    """Whether the person holds a role that asks for a second factor and has set none up."""
-    if not roles_of(account, SystemClock().now()) - WITHOUT_SECOND_FACTOR:
-        return False
-    return not is_mfa_enabled(account)
 
 
 def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

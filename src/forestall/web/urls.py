@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from forestall.api.interface import api
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.web.language_switch import switch_language
 from forestall.web.page import with_twin
@@ -74,6 +75,7 @@ urlpatterns = [
     *with_twin("audit", Audit, "audit"),
     *with_twin("people", People, "people"),
     *with_twin("people/<who:name>", OnePerson, "person"),
+    path("api/", api.urls),
     path("language", switch_language, name="language"),
     # Nobody has an address to mail to here: a new password comes by an administrator's invitation.
     path("accounts/signup/", login_not_required(not_found)),

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from forestall.api.accounts.visits import Visit
+from forestall.api.answers.outlook import READ, newest_issue, plain, plain_country
 from forestall.errors import NotFound
-from forestall.web.outlook import newest_issue, plain, plain_country, shown, style
+from forestall.web.outlook import name_of, shown, style
 from forestall.web.page import Answer, Page
 
 
@@ -18,7 +19,7 @@ class World(Page):
     """Every country's risk, as the newest outlook has it."""
 
     template = "world.html"
-    verb = "read_outlook"
+    verb = READ
 
     def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
         """The outlook; empty, saying so, where none was issued."""
@@ -38,7 +39,7 @@ class Country(Page):
     """One country, as the newest outlook has it."""
 
     template = "world.html"
-    verb = "read_outlook"
+    verb = READ
 
     def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
         """The country's part of the outlook."""
@@ -50,7 +51,8 @@ class Country(Page):
         if self.as_json:
             return self.shown(request, answer)
         issue = newest_issue(self.here.node, self.here.reader)
-        return self.shown(request, answer, inside=shown(issue, get_language() or "en", parts["iso3"]))
+        code, iso3 = get_language() or "en", parts["iso3"]
+        return self.shown(request, answer, inside=shown(issue, code, iso3), name=name_of(issue, code, iso3))
 
 
 def outlook_style(_request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What the doors answer, as plain data: pages show it, the API sends it."""

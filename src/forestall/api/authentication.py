@@ -1,0 +1,39 @@
+"""Who calls the API: a person in a browser with the session of the pages, or a program with a token.
+
+A call that shows a token is judged by it alone. A call by session that changes something must carry the pages'
+proof that it comes from one of them; ninja asks for it.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBearer
+
+from forestall.api.accounts.models import Account
+from forestall.api.accounts.second_factor import needs_second_factor
+from forestall.api.accounts.tokens import find_token
+from forestall.api.accounts.visits import Visit, visit
+from forestall.clock import SystemClock
+
+
+class ByToken(HttpBearer):
+    """A token in the Authorization header."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Visit | None:
+        """The visit of the token's person, for what the token is for."""
+        found = find_token(token, SystemClock().now())
+        return visit(found.account, frozenset(found.verbs)) if found else None
+
+
+class BySession(APIKeyCookie):
+    """The session of the pages."""
+
+    def __init__(self, cookie: str) -> None:
+        self.param_name = cookie
+        super().__init__(csrf=True)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Visit | None:
+        """The visit of who is signed in, once their second factor is set up."""
+        if "HTTP_AUTHORIZATION" in request.META or not isinstance(request.user, Account):
+            return None
+        return None if needs_second_factor(request.user) else visit(request.user)

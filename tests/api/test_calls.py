@@ -1,0 +1,134 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from doors import House
+from forestall.clock import SystemClock
+from forestall.records.entry import Author
+from forestall.records.values.marking import Marking
+from ledgers import draft
+
+
+def token(house: House, account: object, *verbs: str) -> dict[str, str]:
+    from forestall.api.accounts.tokens import READING, make_token
+
+    clear = make_token(account, "a test", verbs or READING, 1, SystemClock().now())  # type: ignore[arg-type]
+    return {"Authorization": f"Bearer {clear}"}
+
+
+def report(house: House, marking: dict[str, object], name: str = "report-a") -> str:
+    author = Author(user="user-author", organisation="organisation-other")
+    (entry,) = house.node.ledger.append([draft(name, marking=Marking.parse(marking), author=author)])
+    return entry.id
+
+
+def test_a_token_reads_what_its_person_may_read(house: House) -> None:
+    report(house, {"tlp": "green"}, "report-open")
+    report(house, {"tlp": "red", "recipients": ["user-other"]}, "report-shut")
+    headers = token(house, house.person("basil", "analyst"))
+    found = house.browser().get("/api/entries?kind=report.received", headers=headers).json()
+    assert [row["record_id"] for row in found["entries"]] == ["report-open"]
+    assert house.browser().get("/api/records/report-open", headers=headers).json()["state"]["kind"] == "report.received"
+
+
+def test_what_the_caller_may_not_see_is_answered_as_what_is_not_there(house: House) -> None:
+    entry = report(house, {"tlp": "red", "recipients": ["user-other"]})
+    headers = token(house, house.person("basil", "analyst"))
+    for there, nowhere in (
+        ("/api/records/report-a", "/api/records/report-b"),
+        (f"/api/entries/{entry}", f"/api/entries/{'0' * 64}"),
+        (f"/api/entries/{entry}/chain", f"/api/entries/{'0' * 64}/chain"),
+    ):
+        one, other = (house.browser().get(address, headers=headers) for address in (there, nowhere))
+        assert (one.status_code, one.content, {**one.headers}) == (404, other.content, {**other.headers})
+
+
+@pytest.mark.parametrize("wrong", ["", "Bearer", "Bearer x", "Bearer forestall_", "Bearer " + "y" * 5000, "Basic YTpi"])
+def test_no_token_or_a_wrong_one_is_refused(house: House, wrong: str) -> None:
+    answer = house.browser().get("/api/desk", headers={"Authorization": wrong} if wrong else {})
+    assert (answer.status_code, answer.json()["error"]) == (401, "SignInFirst")
+
+
+def test_half_a_token_is_no_token(house: House) -> None:
+    headers = token(house, house.person("basil", "analyst"))
+    clear = headers["Authorization"]
+    for changed in (clear[:-1], clear + "a", clear.replace("forestall_", "forestall_x")):
+        assert house.browser().get("/api/desk", headers={"Authorization": changed}).status_code == 401
+
+
+def test_a_token_ends_with_its_time_its_person_and_its_role(house: House) -> None:
+    from forestall.api.accounts.models import Token
+    from forestall.api.accounts.people import end_role, set_active
+
+    account = house.person("basil", "analyst")
+    headers = token(house, account)
+
+    def status() -> int:
+        return int(house.browser().get("/api/entries", headers=headers).status_code)
+
+    assert status() == 200
+    set_active(house.keeper(), account, is_active=False)
+    assert status() == 401
+    set_active(house.keeper(), account, is_active=True)
+    end_role(house.keeper(), account, "analyst")
+    assert status() == 403
+    Token.objects.update(expires_at=SystemClock().now() - timedelta(seconds=1))
+    assert status() == 401
+
+
+def test_a_token_is_for_what_it_was_made_for_and_no_more(house: House) -> None:
+    headers = token(house, house.person("basil", "analyst"), "see_desk")
+    assert house.browser().get("/api/desk", headers=headers).status_code == 200
+    refused = house.browser().get("/api/entries", headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (403, "AccessError")
+
+
+def test_a_token_is_kept_as_a_digest(house: House) -> None:
+    from forestall.api.accounts.models import Token
+
+    clear = token(house, house.person("basil", "analyst"))["Authorization"].split()[1]
+    assert clear not in str(Token.objects.values().get())
+
+
+def test_a_session_serves_too_once_the_second_factor_is_set_up(house: House) -> None:
+    assert house.browser(house.person("basil", "analyst")).get("/api/desk").status_code == 200
+    assert house.browser(house.person("carla", "analyst", second_factor=False)).get("/api/desk").status_code == 401
+
+
+def test_a_page_and_the_api_say_the_same(house: House) -> None:
+    report(house, {"tlp": "green"})
+    browser = house.browser(house.person("basil", "analyst"))
+    for page, call in (("/desk.json", "/api/desk"), ("/record/report-a.json", "/api/records/report-a")):
+        assert browser.get(page).json() == browser.get(call).json()
+
+
+def test_a_role_opens_in_the_api_what_it_opens_in_the_pages(house: House) -> None:
+    from forestall.vocabulary.load import vocabulary
+
+    pages = {"see_desk": "/desk", "read_record": "/entries", "read_audit": "/audit", "manage_accounts": "/people"}
+    calls = {"see_desk": "/api/desk", "read_record": "/api/entries"}
+    for place, role in enumerate(vocabulary("role")):
+        browser = house.browser(house.person(f"person{place}", role))
+        for verb, address in (*pages.items(), *calls.items()):
+            expected = 200 if role in vocabulary("verb")[verb].extra["roles"] else 403
+            assert (role, address, browser.get(address).status_code) == (role, address, expected)
+
+
+def test_the_api_answers_in_one_form_when_a_part_has_another(house: House) -> None:
+    headers = token(house, house.person("basil", "analyst"))
+    for address in ("/api/entries?limit=0", "/api/entries?after=x", "/api/entries/abc", "/api/entries?kind=no.such"):
+        answer = house.browser().get(address, headers=headers)
+        assert answer.status_code == 422
+        assert set(answer.json()) <= {"error", "expected", "where", "remedy"}
+
+
+def test_a_ledger_out_of_reach_is_said_without_a_trace(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.test import override_settings
+
+    headers = token(house, house.person("basil", "analyst"))
+    gone = replace(house.settings, home=house.settings.home / "gone", database="sqlite:////nonexistent/ledger.sqlite")
+    with override_settings(FORESTALL=gone):
+        answer = house.browser().get("/api/entries", headers=headers)
+    assert answer.status_code in (404, 503)
+    assert "nonexistent" not in answer.content.decode()
