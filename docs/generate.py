@@ -27,7 +27,7 @@ HEAD = "<!-- Made from the code by `make docs`; change the code, not this page. 
 def pages() -> dict[Path, str]:
     """Every generated page: path under docs/ and text."""
     return {
-        DOCS / "reference/commands.md": commands_page(),
+        **{DOCS / path: text for path, text in command_pages().items()},
         DOCS / "reference/settings.md": settings_page(),
         DOCS / "reference/errors.md": errors_page(),
         **{DOCS / name: HEAD + text for name, text in glossary_pages().items()},
@@ -36,10 +36,21 @@ def pages() -> dict[Path, str]:
     }
 
 
-def commands_page() -> str:
-    """Every command with its arguments and options."""
+def command_pages() -> dict[str, str]:
+    """An index of all commands, and a page a command or group with its arguments and options, by path under docs/."""
     root = get_command(app)
-    return HEAD + "# Commands\n\n" + "\n".join(_command_parts(root, "forestall"))
+    tops: dict[str, click.Command] = dict(getattr(root, "commands", {}))
+    rows = (
+        f"| [`forestall {name}`](commands/{name}.md) | {_cell(inspect.cleandoc(command.help or ''))} |"
+        for name, command in tops.items()
+    )
+    index = "# Commands\n\nMost answer in JSON with `--json`.\n\n| command | what it does |\n| --- | --- |\n"
+    pages = {"reference/commands.md": f"{HEAD}{index}" + "\n".join(rows) + "\n"}
+    for name, command in tops.items():
+        path = f"forestall {name}"
+        parts = "\n".join(_command_parts(command, path))
+        pages[f"reference/commands/{name}.md"] = f"{HEAD}# `{path}` and what it holds\n\n{parts}"
+    return pages
 
 
 def _command_parts(command: click.Command, path: str) -> Iterator[str]:
