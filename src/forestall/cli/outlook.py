@@ -14,7 +14,8 @@ from forestall.cli.steps import steps_shown
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.clock import SystemClock
 from forestall.memory.node import open_node
-from forestall.runs.outlook.content import Outlook
+from forestall.runs.outlook.content import DeathsOutlook, Outlook
+from forestall.runs.outlook.deaths import LISTED
 from forestall.runs.outlook.issue import Order, issue_outlook
 from forestall.runs.outlook.language import LANGUAGES, language
 from forestall.settings import read_settings
@@ -68,7 +69,23 @@ def _print_summary(found: Outlook, page: Path) -> None:
             f"  {code}  {chance.probability:6.1%}  (interval {chance.low:.1%} to {chance.high:.1%};"
             f" place {country.rank_low} to {country.rank_high}){going}"
         )
+    _print_deaths(found.deaths)
     out.print(
         "About the model, not the world; not a league table. The pages say why, and how good past forecasts were:"
     )
     out.print(f"  {page}")
+
+
+def _print_deaths(deaths: DeathsOutlook | None) -> None:
+    """Where civilians are being killed, by likelihood: no order within a line."""
+    out = console()
+    if deaths is None:
+        out.print("Civilians killed: no record of killings by month is loaded; unknown, not calm")
+        return
+    threshold, horizon = LISTED["going"]
+    out.print(
+        f"At least {threshold} civilians killed within {horizon} months of {deaths.reference_month}, the last month on "
+        "record, where some were killed within three years:"
+    )
+    for band in deaths.going:
+        out.print(f"  {band.low:.0%} to {band.high:.0%}: {', '.join(band.countries)}")

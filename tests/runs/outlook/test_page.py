@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
+import orjson
 import pytest
+from pydantic import TypeAdapter
 from shapely.geometry import box
 from weasyprint import HTML
 
 from forestall.errors import NotFound
-from forestall.runs.paper import paper_pdf
+from forestall.runs.outlook.content import Outlook
 from forestall.runs.outlook.language import LANGUAGES, language
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.tables import COLUMNS, hub_table, outlook_json
-from runs.outlook.sample import KILLED, outlook
+from forestall.runs.paper import paper_pdf
+from runs.outlook.sample import KILLED, deaths, outlook
 
 OUTLINES = {code: box(place * 10, 0, place * 10 + 8, 8) for place, code in enumerate(("SDN", "TCD", "PSE", "MDV"))}
 OUTSIDE = re.compile(r"""(?:src|href)=["'](?:https?:)?//|url\((?!#)|<script|@import""")
@@ -94,6 +97,15 @@ def test_deaths_too_rare_to_have_been_scored_claim_no_skill() -> None:
 def test_onset_and_continuation_are_told_apart() -> None:
     assert "what is forecast is continuation, not onset" in english("SDN")
     assert "what is forecast is onset" in english("FRA")
+
+
+def test_no_one_killed_in_most_draws_is_no_all_clear() -> None:
+    ours = deaths()
+    andorra = ours.country("AND")
+    assert andorra is not None
+    calm = replace(andorra, counts=tuple(replace(count, middle=0, high=0) for count in andorra.counts))
+    made = replace(outlook(), deaths=replace(ours, countries=(calm,)))
+    assert "That is no all-clear" in Pages(made, language("en"), str, OUTLINES).country("AND")
 
 
 def test_a_record_that_ended_long_ago_is_no_forecast_of_what_lies_ahead() -> None:
@@ -178,6 +190,11 @@ def test_the_json_twin_holds_every_country_and_plain_dates() -> None:
 def test_a_brief_of_a_country_without_an_estimate_is_refused() -> None:
     with pytest.raises(NotFound, match="a country with an estimate"):
         Pages(outlook(), language("en"), str, OUTLINES).brief("AND")
+
+
+def test_what_was_written_as_json_reads_back_as_the_same_outlook() -> None:
+    written = orjson.dumps(outlook_json(outlook()))
+    assert TypeAdapter(Outlook).validate_json(written) == outlook()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

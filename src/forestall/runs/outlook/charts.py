@@ -19,7 +19,7 @@ _SQUARE, _EDGE = 260.0, 34.0
 
 _PAPER = (
     "<style>.spell{fill:#b4432f;opacity:.35}.start{fill:#74202a}.deaths{fill:none;stroke:#1d2326;stroke-width:1.5}"
-    ".gap{fill:#b9bfc4}text{fill:#59646a;font-size:11px}.up{fill:#b4432f}.down{fill:#0b5c8a}"
+    ".gap{fill:#e3e5e7}text{fill:#59646a;font-size:11px}.up{fill:#b4432f}.down{fill:#0b5c8a}"
     "</style>"
 )
 
@@ -71,12 +71,12 @@ def history_chart(points: Sequence[HistoryPoint], spoken: str) -> Markup:
 def _year(place: int, point: HistoryPoint) -> str:
     left = place * _YEAR_WIDTH
     drawn = ""
+    if point.civilians_killed is None:
+        drawn += f'<rect class="gap" x="{left:g}" y="0" width="{_YEAR_WIDTH:g}" height="{_HISTORY_HEIGHT:g}"/>'
     if point.mass_killing:
         drawn += f'<rect class="spell" x="{left:g}" y="0" width="{_YEAR_WIDTH:g}" height="{_HISTORY_HEIGHT:g}"/>'
     if point.mass_killing == "onset":
         drawn += f'<rect class="start" x="{left:g}" y="0" width="3" height="{_HISTORY_HEIGHT:g}"/>'
-    if point.civilians_killed is None:
-        drawn += f'<rect class="gap" x="{left:g}" y="{_HISTORY_HEIGHT - 6:g}" width="{_YEAR_WIDTH:g}" height="6"/>'
     if point.year % 10 == 0:
         drawn += f'<text x="{left:g}" y="{_HISTORY_HEIGHT + 13:g}">{point.year}</text>'
     return drawn

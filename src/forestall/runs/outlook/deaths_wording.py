@@ -181,6 +181,12 @@ class DeathsWording:
 
     def count(self, count: CountRange) -> str:
         """The range of the number killed over one horizon."""
+        if count.high == 0:
+            return self.words.text(
+                "In at least nine of ten draws no civilian is killed %(period)s. That is no all-clear: what the others "
+                "hold stands below.",
+                period=self.period(count.horizon),
+            )
         return self.words.text(
             "Four in five draws have between %(low)s and %(high)s civilians killed %(period)s, the middle one "
             "%(middle)s.",
@@ -214,7 +220,7 @@ class DeathsWording:
     def below(self, state: DeathsState) -> str:
         """How many countries a list leaves out."""
         return self.words.text(
-            "%(n)s more countries in this state are below %(border)s: low by this model, not calm.",
+            "%(n)s more countries of this kind are below %(border)s: low by this model, not calm.",
             n=self.words.number(self.deaths.n_below(state)),
             border=self.words.whole_percent(100 * LISTED_FROM[state]),
         )

@@ -69,7 +69,7 @@ class Language:
 
     def signed(self, value: float) -> str:
         """A number with two decimals and always its sign."""
-        return str(format_decimal(value, "+#,##0.00;-#,##0.00", self.locale))
+        return str(format_decimal(round(value, 2) + 0.0, "+#,##0.00;-#,##0.00", self.locale))
 
     def short_number(self, value: float) -> str:
         """A number with as many decimals as it has, at most two."""

@@ -243,7 +243,12 @@ class Wording:
         topic = self.words.text(driver.name)
         if driver.value is None:
             return topic
-        return f"{topic}: {self.words.text(driver.label)}: {self.value(driver.value)}"
+        return self.words.text(
+            "%(topic)s: %(label)s: %(value)s",
+            topic=topic,
+            label=self.words.text(driver.label),
+            value=self.value(driver.value),
+        )
 
     def value(self, value: Shown) -> str:
         """A value in words and digits."""
@@ -255,14 +260,19 @@ class Wording:
             return self.words.text("%(number)s times", number=self.words.number(value.number, 1))
         return self.words.short_number(value.number)
 
-    def followed(self, analogue: Analogue) -> str:
-        """What came after a similar country-year."""
+    def analogue(self, analogue: Analogue) -> str:
+        """A similar country-year and what came after it."""
+        years = self.words.listed([str(year) for year in analogue.began])
         if analogue.began:
-            years = [str(year) for year in analogue.began]
-            return self.words.text("a new mass killing began in %(years)s", years=self.words.listed(years))
-        if analogue.under_way:
-            return self.words.text("one was under way; no new one began within two years")
-        return self.words.text("no mass killing began within two years")
+            followed = self.words.text("a new mass killing began in %(years)s", years=years)
+        elif analogue.under_way:
+            followed = self.words.text("one was under way; no new one began within two years")
+        else:
+            followed = self.words.text("no mass killing began within two years")
+        country = self.names(analogue.country)
+        return self.words.text(
+            "%(country)s, %(year)s: %(followed)s", country=country, year=analogue.year, followed=followed
+        )
 
     def score(self, name: str) -> str:
         """The name of a score."""

@@ -10,10 +10,10 @@ from pathlib import Path
 import orjson
 
 from forestall.errors import StorageReadOnly
-from forestall.runs.paper import paper_pdf
 from forestall.runs.outlook.content import Outlook
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.tables import hub_table, outlook_json
+from forestall.runs.paper import paper_pdf
 
 Progress = Callable[[str, int, int], None]
 
