@@ -49,5 +49,5 @@ def test_a_load_of_nothing_says_that_silence_is_not_calm(capsys: pytest.CaptureF
 def test_the_sum_names_what_was_refused_and_what_is_not_to_be_had(capsys: pytest.CaptureFixture[str]) -> None:
     print_sum([LOADED, REFUSED], ["acled"])
     said = capsys.readouterr().out
-    assert "1 datasets stand, 17,775 rows, 1 refused" in said
+    assert "1 dataset stands, 17,775 rows, 1 refused" in said
     assert "so unknown: acled" in said

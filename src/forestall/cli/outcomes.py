@@ -55,7 +55,8 @@ def print_sum(outcomes: Sequence[Outcome], not_there: Sequence[str]) -> None:
     n_rows = sum(outcome.rows for outcome in standing)
     n_refused = len(outcomes) - len(standing)
     refused = f", {n_refused} refused: what was loaded of them before still stands" if n_refused else ""
-    console().print(Text(f"\n{len(standing)} datasets stand, {n_rows:,} rows{refused}."))
+    stand = "1 dataset stands" if len(standing) == 1 else f"{len(standing)} datasets stand"
+    console().print(Text(f"\n{stand}, {n_rows:,} rows{refused}."))
     if not_there:
         console().print(Text(f"Not to be had here, so unknown: {', '.join(not_there)} (`forestall pull --list`)."))
     if standing:

@@ -42,6 +42,15 @@ def test_the_same_rows_give_the_same_bytes_however_they_are_batched(
     whole = write(tmp_path / "whole", rows, N_ROWS, part_by)
     coded = rows.set_column(1, "country", rows["country"].dictionary_encode())
     assert write(tmp_path / "bits", coded, 9_999, part_by) == whole
+    assert write(tmp_path / "even", rows, ROW_GROUP, part_by) == whole
+
+
+def test_only_text_is_written_with_a_dictionary_which_takes_longer_to_make_than_numbers_to_write(
+    tmp_path: Path, rows: pa.Table
+) -> None:
+    (file,) = write(tmp_path / "whole", rows, N_ROWS)
+    columns = pq.read_metadata(tmp_path / "whole" / file.path).row_group(0)
+    assert [columns.column(place).has_dictionary_page for place in range(3)] == [False, True, False]
 
 
 def test_rows_stay_in_order_in_row_groups_of_one_size(tmp_path: Path, rows: pa.Table) -> None:
