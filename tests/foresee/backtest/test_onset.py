@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from foresee.invented_years import LAST, invented_inputs, nonsense_after
+from foresee.workers.clusters import small_cluster
 from forestall.errors import LookAhead, ShapeError, UnknownTerm, ValueRangeError
 from forestall.foresee.backtest import onset_fits
 from forestall.foresee.backtest.live_onset import live_onset
@@ -24,6 +25,7 @@ from forestall.foresee.ensemble.onset import EMBEDDED, ensemble_named
 from forestall.foresee.features.country_year.design import Design, build_design
 from forestall.foresee.features.country_year.record import record_design
 from forestall.foresee.forecasts import COLUMNS
+from forestall.foresee.workers.cluster import cluster_workers
 from forestall.foresee.workers.opening import open_workers
 from forestall.foresee.workers.workers import Workers
 
@@ -205,3 +207,32 @@ def test_a_live_forecast_has_ranges_around_it_and_is_the_same_each_time(alone: W
     assert (one.ranges.rank_low <= own).all()
     assert (own <= one.ranges.rank_high).all()
     assert one.ranges.low.tobytes() == other.ranges.low.tobytes()
+
+
+def test_a_live_forecast_finds_what_was_kept_and_fits_only_when_asked_for_other_rows(
+    alone: Workers, tmp_path: Path
+) -> None:
+    record, ensemble = record_design(), ensemble_named(EMBEDDED)
+    asked = record.values[:40]
+    told: list[int] = []
+    first = live_onset(record, ensemble, 2024, alone, 3, tmp_path, told.append)
+    answer = first.fitted.log_odds(asked)
+    n_kept = len(list(tmp_path.iterdir()))
+    again = live_onset(record, ensemble, 2024, alone, 3, tmp_path, told.append)
+    assert (again.fitted.log_odds(asked) == answer).all()
+    assert len(list(tmp_path.iterdir())) == n_kept == len(ensemble.members) + 3 + 1
+    np.testing.assert_allclose(again.fitted.log_odds(asked[:5]), answer[:5], rtol=1e-12)
+    assert sum(told) == 2 * (len(ensemble.members) + 3)
+    assert again.issue.log_odds.tobytes() == first.issue.log_odds.tobytes()
+    assert again.ranges.low.tobytes() == first.ranges.low.tobytes()
+
+
+def test_a_live_forecast_made_on_a_cluster_is_that_of_this_machine(alone: Workers, tmp_path: Path) -> None:
+    record, ensemble = record_design(), ensemble_named(EMBEDDED)
+    here = live_onset(record, ensemble, 2024, alone, n_draws=3)
+    with small_cluster(2) as cluster, cluster_workers(str(cluster.scheduler_address), tmp_path) as workers:
+        there = live_onset(record, ensemble, 2024, workers, n_draws=3)
+    assert there.issue.log_odds.tobytes() == here.issue.log_odds.tobytes()
+    assert there.ranges.low.tobytes() == here.ranges.low.tobytes()
+    asked = record.values[-30:]
+    assert there.fitted.log_odds(asked).tobytes() == here.fitted.log_odds(asked).tobytes()

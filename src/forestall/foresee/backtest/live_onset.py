@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class LiveEnsemble:
         if len(made) < len(found):
             return self._fits[1]
         self._using.progress(len(made))
+        self._using = replace(self._using, progress=no_progress)  # told once, fitted later or never
         return np.stack(made)
 
     def log_odds(self, values: FloatArray) -> FloatArray:
