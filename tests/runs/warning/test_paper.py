@@ -7,6 +7,7 @@ from weasyprint import HTML
 
 from forestall.records.entry import Draft, Entry
 from forestall.runs.warning.paper import alert_page, alert_pdf
+from forestall.vocabulary.load import label
 from ledgers import AMBER, AMINA, NOON
 from record_samples import DIGEST, SAMPLES
 
@@ -47,3 +48,10 @@ def test_an_exercise_says_so_on_every_page() -> None:
 def test_words_in_it_are_never_read_as_markup() -> None:
     body = SAMPLES["alert"] | {"headline": {"text": "<img src=x> may happen", "language": "en"}}
     assert "<img" not in alert_page(message(body=body))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_who_approved_it_stands_there_with_the_role_in_the_words_of_its_language(language: str) -> None:
+    page = alert_page(message(), language)
+    assert label("role", "analyst_lead", language) in page
+    assert (label("role", "analyst_lead", "en") in page) == (language == "en")

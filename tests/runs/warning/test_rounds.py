@@ -242,3 +242,35 @@ def test_an_exercise_never_rests_on_the_real_world(ledger: Ledger) -> None:
     opened(ledger)
     with pytest.raises(NotFound, match="a signed profile"):
         open_assessment(ledger, FACILITATOR, asked(), Handling(CIRCLE, exercise=True))
+
+
+def test_what_was_taken_back_before_the_closing_counts_no_more(ledger: Ledger, ready: str) -> None:
+    both_rounds(ledger, ready, "33333", "33333")
+    for number in range(7):
+        told = state_of(ledger, FACILITATOR.reader, f"report-{number}")
+        assert told
+        gone = {"kind": "report.withdrawn", "record_id": told.record_id, "author": told.author, "marking": told.marking,
+                "body": told.body | {"withdrawn_because": "Made up."}, "supersedes": told.id}  # fmt: skip
+        record_statement(ledger, Draft.parse(gone), ledger.clock.now())
+    with pytest.raises(InvalidField, match="L1 or higher, or access denied"):
+        close_assessment(ledger, FACILITATOR, ready)
+
+
+def test_the_next_version_begins_with_rounds_and_dissent_of_its_own(ledger: Ledger, ready: str) -> None:
+    revise_assessment(ledger, ANALYSTS[1], ready, Revision(dissent=words("One sign rests on one origin.")))
+    both_rounds(ledger, ready, "33333", "33333")
+    close_assessment(ledger, FACILITATOR, ready)
+    publish_assessment(ledger, LEAD, ready)
+    again = held(open_assessment(ledger, FACILITATOR, asked(), TERMS, ready), Assessment)
+    assert (again.version, again.rounds, again.dissent, again.outcome) == (2, (), (), None)
+    ask_mitigation(ledger, ready)
+    judge(ledger, ready, 1, "22222")
+    assert len(held(lock_round(ledger, FACILITATOR, ready), Assessment).rounds) == 1
+
+
+def test_analysts_name_nobody_since_what_they_write_stays_inside(ledger: Ledger, ready: str) -> None:
+    for said_there in ("General Musa gives the orders.", "Herders pose a threat.", "They hide at 13.4512, 22.4431."):
+        with pytest.raises(InvalidField, match="words that others may hold"):
+            revise_assessment(ledger, ANALYSTS[1], ready, Revision(dissent=words(said_there)))
+        with pytest.raises(InvalidField, match="words that others may hold"):
+            judge(ledger, ready, 1, "33333", reason=said(said_there))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forestall.errors import BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
-from forestall.memory.question import Question
-from forestall.memory.read import Reader, read_all
+from forestall.memory.read import Reader
 from forestall.records.assessment import Assessment, FactorJudgement
 from forestall.records.collection_request import CollectionRequest
 from forestall.records.entry import Draft, Entry
@@ -26,6 +25,7 @@ from forestall.runs.warning.steps import Handling, begin, follow, held, named_id
 from forestall.warn.framework.judging import judge_indicator, with_judgements
 from forestall.warn.framework.requests import requests_of
 from forestall.warn.framework.workbench import Workbench, workbench
+from forestall.warn.wording.lint import check_texts
 
 OPEN_FIELDS = ("rounds", "outcome", "phase", "positions", "evidence_level", "panel_due_at", "panel", "dissent")
 
@@ -91,6 +91,8 @@ def open_assessment(
     parts = {"facilitator": by.user, "profile": profile.id, "version": version}
     opened = Assessment.parse(asked.model_copy(update=parts).to_json())
     _check_opening(opened)
+    asked_in = (*opened.populations, *opened.resilience, *opened.what_would_change_our_mind)
+    check_texts("Assessment", asked_in)
     check_circle(handling.marking, (*opened.authors, by.user))
     if before:
         entry = follow(ledger, by, "assessment.opened", before, opened)
@@ -118,6 +120,7 @@ def revise_assessment(ledger: Ledger, by: Person, assessment_id: str, revision: 
             where=assessment_id,
             remedy="Open the next version of the assessment.",
         )
+    check_texts("Revision", _texts(revision))
     weighed = [weigh_piece(ledger, by, about, weighing) for about, weighing in revision.pieces]
     causes = [entry for _, entries in weighed for entry in entries]
     revised = _revised(told, revision, by, ledger)
@@ -208,6 +211,14 @@ def _revised(told: Assessment, revision: Revision, by: Person, ledger: Ledger) -
     return with_judgements(told.model_copy(update=parts), judged)
 
 
+def _texts(revision: Revision) -> Iterator[LanguageText]:
+    yield from (seen.note for seen in revision.indicators if seen.note)
+    yield from (factor.sentence for factor in revision.factors)
+    yield from revision.would_change
+    if revision.dissent:
+        yield revision.dissent
+
+
 def _request(ledger: Ledger, by: Person, entry: Entry, told: Assessment) -> None:
     # A request's id follows from what it asks, so that asking again finds the one that stands.
     ids = {named_id("collection_request", entry.record_id, text.text): text for text in told.what_would_change_our_mind}
@@ -227,12 +238,6 @@ def _request(ledger: Ledger, by: Person, entry: Entry, told: Assessment) -> None
         for request in asked
     ]
     record_statements(ledger, drafts, ledger.clock.now())
-
-
-def standing_requests(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> tuple[Entry, ...]:
-    """Every collection request that stands, as far as the reader may see."""
-    question = Question(prefix="collection_request", states=True, exercise=exercise)
-    return tuple(entry for entry in read_all(ledger, reader, question) if entry.kind != "collection.closed")
 
 
 def _check_opening(opened: Assessment) -> None:

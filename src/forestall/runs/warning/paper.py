@@ -16,7 +16,7 @@ from forestall.records.alert import Alert
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking
 from forestall.runs.paper import paper_pdf
-from forestall.vocabulary.load import vocabulary
+from forestall.vocabulary.load import label
 from forestall.warn.wording.message import Line, message_lines, text_in
 from forestall.warn.wording.phrases import phrases
 
@@ -49,7 +49,7 @@ def alert_page(message: Entry, language: str | None = None, name_of: Callable[[s
         name_of=name_of,
         groups=_grouped(lines),
         issued=f"{words.day(message.recorded_at.date())}, {words.time(message.recorded_at)} UTC",
-        approvers=[(one.by, vocabulary("role").term(one.role).label if one.role else "") for one in alert.approvals],
+        approvers=[(one.by, label("role", one.role, words.language) if one.role else "") for one in alert.approvals],
     )
 
 

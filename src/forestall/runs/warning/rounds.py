@@ -14,6 +14,7 @@ from forestall.memory.ledger import Ledger
 from forestall.records.assessment import Assessment, BlindRound
 from forestall.records.entry import Entry
 from forestall.records.judgement import Judgement
+from forestall.records.parts.piece import Piece
 from forestall.records.release import Release
 from forestall.records.review import Review
 from forestall.records.values.marking import Marking, Tlp
@@ -25,6 +26,9 @@ from forestall.warn.classification.closing import N_ROUNDS, Grounds, close
 from forestall.warn.classification.consensus import check_quorum, spread_of
 from forestall.warn.classification.evidence import weigh_all
 from forestall.warn.framework.workbench import unasked
+from forestall.warn.wording.lint import check_texts
+
+WITHDRAWN = (".withdrawn", ".retired")
 
 Submitted = tuple[Entry, Entry]
 """A judgement's entry and that of its release."""
@@ -44,6 +48,7 @@ def submit_judgement(ledger: Ledger, by: Person, judgement: Judgement) -> Entry:
     state = state_for(ledger, by, judgement.assessment, "submit_judgement")
     told = held(state, Assessment)
     _check_judgement(told, judgement, by)
+    check_texts("Judgement", [judgement.reason, *([judgement.interests] if judgement.interests else [])])
     record_id = judgement_id(state.record_id, told.version, judgement.round, by.user)
     blind = _blind(state.marking, by.user, told)
     before = state_of(ledger, by.reader, record_id)
@@ -117,7 +122,7 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
     now = ledger.clock.now()
     grounds = Grounds(
         judgements=judgements,
-        weight=weigh_all(told.pieces, now.date()),
+        weight=weigh_all(_standing_pieces(ledger, by, told), now.date()),
         profile=profile_of(ledger, by.reader, told.profile),
         panel=[held(entry, Review) for entry in findings],
     )
@@ -128,6 +133,12 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
 def judgement_id(assessment_id: str, version: int, number: int, user: str) -> str:
     """The record id of one analyst's judgement in one round: there is one, however often it is given anew."""
     return named_id("judgement", assessment_id, str(version), str(number), user)
+
+
+def _standing_pieces(ledger: Ledger, by: Person, told: Assessment) -> list[Piece]:
+    """The pieces that nobody took back since they were weighed."""
+    states = ((piece, state_of(ledger, by.reader, piece.about)) for piece in told.pieces)
+    return [piece for piece, state in states if state is not None and not state.kind.endswith(WITHDRAWN)]
 
 
 def _blind(marking: Marking, analyst: str, told: Assessment) -> Marking:

@@ -67,12 +67,6 @@ def close(assessment: Assessment, grounds: Grounds, at: datetime) -> Assessment:
     return Assessment.parse(assessment.model_copy(update=parts).to_json())
 
 
-def gravest_phase(assessment: Assessment) -> int:
-    """The gravest phase that it holds or that anybody in it holds; 0 where there is none."""
-    phases = [assessment.phase, *(position.phase for position in assessment.positions)]
-    return max((_order(phase) for phase in phases if phase is not None), default=0)
-
-
 def raises_priority(assessment: Assessment) -> bool:
     """Whether it comes before others by its outcome alone: nobody could look, and silence is not calm."""
     return assessment.outcome == NOT_CLASSIFIABLE

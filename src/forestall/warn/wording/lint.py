@@ -10,7 +10,7 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,24 @@ def check_wording(alert: Alert) -> None:
             where=f"Alert.{slips[0].field}",
             remedy=" ".join(dict.fromkeys(slip.remedy for slip in slips)),
         )
+
+
+def check_texts(where: str, texts: Iterable[LanguageText]) -> None:
+    """Return when nobody is named, no exact place is given, and no group is called a threat in any of the texts.
+
+    For what analysts write beside an alert: they may weigh likelihoods in their own words, and what they write
+    stays inside for good.
+
+    Raises:
+        InvalidField: one of these stands in a text; the words are not repeated.
+    """
+    for text in texts:
+        language = text.language.split("-", maxsplit=1)[0]
+        for rule in _AS_IS:
+            if _finds(rule, language, text.text):
+                raise InvalidField(
+                    expected="words that others may hold", found=rule, where=where, remedy=REMEDIES[rule]
+                )
 
 
 def lint_text(text: LanguageText, word: str | None = None) -> Iterator[str]:
