@@ -15,6 +15,7 @@ from forestall.cli.main import app
 from forestall.clock import SystemClock
 from forestall.foresee.inputs import InputTable
 from forestall.memory.node import open_node
+from forestall.runs.outlook import assemble
 from forestall.settings import read_settings
 
 
