@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forestall.vocabulary.load import vocabulary, vocabulary_names
+from babel import Locale
+
+from forestall.vocabulary.labels import DRAFT, Labels
+from forestall.vocabulary.load import label_sources, vocabulary, vocabulary_names
 from forestall.vocabulary.term import Term, Vocabulary
 
 GROUPS = {
@@ -47,7 +50,20 @@ def _index(groups: Mapping[str, list[Vocabulary]]) -> str:
         lines += [f"## [{title}]({page})\n", f"{about}\n"]
         lines += [f"- [{one.title}]({page}#{one.name}), `{one.name}`: {len(one)} terms" for one in lists]
         lines += [""]
-    return "\n".join(lines)
+    lines += ["## Labels in other languages\n"]
+    lines += ["What people read stands in their language, and in English where a label is missing."]
+    lines += ["[Write or correct labels](how-to/translate-labels.md).\n"]
+    n_terms = sum(len(one) for lists in groups.values() for one in lists)
+    return "\n".join([*lines, *(_labels(one, n_terms) for one in label_sources()), ""])
+
+
+def _labels(one: Labels, n_terms: int) -> str:
+    n_labels = sum(map(len, one.terms.values()))
+    checked = (
+        "a draft: no native speaker has checked it yet" if one.confidence == DRAFT else "checked by native speakers"
+    )
+    name = Locale(one.language).english_name
+    return f"- {name}, `{one.language}`: {n_labels} of {n_terms} terms, by {one.made_by}; {checked}."
 
 
 def _page(group: str, lists: list[Vocabulary]) -> str:

@@ -45,3 +45,18 @@ def test_an_unknown_word_leaves_with_its_exit_code_and_a_suggestion() -> None:
     result = run("show", "event_type", "kidnaping", "--json")
     assert result.exit_code == 3
     assert "Did you mean 'abduction'?" in json.loads(result.stderr)["remedy"]
+
+
+def test_labels_of_a_language_stand_beside_the_english_ones_and_say_that_they_are_a_draft() -> None:
+    shown = " ".join(run("show", "channel", "--language", "fr").stdout.replace("│", " ").split())
+    assert "Channels: Canaux" in shown
+    assert "email E-mail Courriel" in shown
+    assert "no native speaker has checked it yet" in shown
+    assert "fr: Courriel" in run("show", "channel", "email").stdout
+    assert json.loads(run("show", "channel", "email", "--json").stdout)["labels"]["fr"] == "Courriel"
+
+
+def test_a_language_without_labels_is_refused_with_those_there_are() -> None:
+    result = run("show", "channel", "--language", "tlh")
+    assert result.exit_code == 3
+    assert "en, ar, fr" in result.stderr

@@ -21,3 +21,10 @@ def test_what_is_not_yet_checked_says_so_on_the_page() -> None:
     line = next(line for line in risk.splitlines() if "`1.1`:" in line)
     assert line.endswith("(paraphrase, not yet checked)")
     assert risk.count("(paraphrase, not yet checked)") == 103
+
+
+def test_labels_that_no_native_speaker_has_checked_say_so() -> None:
+    index = glossary_pages()["glossary.md"]
+    for name in ("French, `fr`", "Arabic, `ar`"):
+        [line] = [line for line in index.splitlines() if name in line]
+        assert line.endswith("a draft: no native speaker has checked it yet.")

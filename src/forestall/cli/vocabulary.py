@@ -8,8 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_table
-from forestall.vocabulary.load import search, vocabulary, vocabulary_names
-from forestall.vocabulary.term import Term, Vocabulary
+from forestall.errors import UnknownTerm
+from forestall.vocabulary.labels import DRAFT
+from forestall.vocabulary.load import label_languages, label_sources, search, vocabulary, vocabulary_names
+from forestall.vocabulary.term import LANGUAGE, Term, Vocabulary
 
 app = typer.Typer(
     help="The words: closed lists, each term defined, sourced and told apart from its neighbours.",
@@ -22,11 +24,16 @@ app = typer.Typer(
 def show(
     name: Annotated[str | None, typer.Argument(help="A list, such as event_type; all lists when left out.")] = None,
     term: Annotated[str | None, typer.Argument(help="One term of it, by id.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Put the labels in this language beside the English ones, such as fr.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show all lists, the terms of one, or one term in full."""
     if name is None:
         _show_lists(as_json=as_json)
+    elif term is None and language and not as_json:
+        _show_labels(vocabulary(name), language)
     elif term is None:
         _show_list(vocabulary(name), as_json=as_json)
     else:
@@ -67,6 +74,20 @@ def _show_list(one: Vocabulary, *, as_json: bool) -> None:
     console().print(one.description, markup=False)
 
 
+def _show_labels(one: Vocabulary, language: str) -> None:
+    if language not in label_languages():
+        raise UnknownTerm(
+            expected=f"one of {', '.join(label_languages())}",
+            found=repr(language),
+            where="--language",
+            remedy="Choose one of these; a new language begins with a file in vocabulary/labels/.",
+        )
+    rows = [(term.id, term.label, term.labels.get(language, ""), term.definition) for term in one.values()]
+    print_table(f"{one.title}: {one.title_in(language)}", ("id", "en", language, "definition"), rows)
+    drafts = {labels.made_by for labels in label_sources() if (labels.language, labels.confidence) == (language, DRAFT)}
+    console().print(*(f"A draft by {who}: no native speaker has checked it yet." for who in drafts), markup=False)
+
+
 def _show_term(term: Term, one: Vocabulary, *, as_json: bool) -> None:
     if as_json:
         notes = {field: rule.shown_as for field, rule in one.fields.items() if rule.shown_as}
@@ -75,6 +96,7 @@ def _show_term(term: Term, one: Vocabulary, *, as_json: bool) -> None:
     facts: dict[str, Any] = {
         "term": f"{term.vocabulary} {term.id}",
         "label": term.label,
+        "in other languages": _joined({code: text for code, text in term.labels.items() if code != LANGUAGE}),
         "definition": term.definition,
         "is not": term.is_not,
         "also": _joined(term.also),

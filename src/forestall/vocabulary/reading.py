@@ -93,11 +93,16 @@ def _read_labels(value: Any, where: str) -> Mapping[str, str]:
     if LANGUAGE not in labels:
         raise broken(where, f"a label in {LANGUAGE} among its languages", "none", f"Write {LANGUAGE}: too.")
     for language in labels:
-        if not _LANGUAGE.match(language):
+        if not is_language(language):
             raise broken(where, "a language code such as fr", repr(language), "Use a code of BCP 47.")
     return MappingProxyType(
         {language: _read("text", label, f"{where} label {language}") for language, label in labels.items()}
     )
+
+
+def is_language(code: str) -> bool:
+    """Whether that is written as a language code of BCP 47 is, such as `fr`."""
+    return bool(_LANGUAGE.match(code))
 
 
 def _read(kind: str, value: Any, where: str) -> Any:

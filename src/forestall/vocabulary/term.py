@@ -46,7 +46,7 @@ class Term:
 
     def label_in(self, language: str) -> str:
         """The label in a language, or the English one where that is missing."""
-        return self.labels.get(language, self.label)
+        return text_in(self.labels, language)
 
     def to_json(self) -> dict[str, Any]:
         """The term as plain JSON data, without empty fields."""
@@ -81,12 +81,23 @@ class FieldRule:
     """What must be shown beside its value, such as that it is an estimate; empty if nothing."""
 
 
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, in the wider language (`ar` for `ar-SD`), or else in English.
+
+    Source: RFC 4647, section 3.4, lookup.
+    """
+    while language and language not in texts:
+        language = language.rpartition("-")[0]
+    return texts[language or LANGUAGE]
+
+
 class Vocabulary(Mapping[str, Term]):
     """The terms of one closed list by id, in the order of its file."""
 
     def __init__(self, header: Mapping[str, Any], terms: Mapping[str, Term], file: str) -> None:
         self.name: str = header["list"]
         self.title: str = header["title"]
+        self.titles: Mapping[str, str] = {LANGUAGE: self.title} | header.get("titles", {})
         self.description: str = header["description"]
         self.group: str = header["group"]
         self.notes: tuple[str, ...] = header["notes"]
@@ -103,6 +114,10 @@ class Vocabulary(Mapping[str, Term]):
 
     def __len__(self) -> int:
         return len(self._terms)
+
+    def title_in(self, language: str) -> str:
+        """What the list is called in a language, or in English where that is missing."""
+        return text_in(self.titles, language)
 
     def term(self, word: str, *, where: str | None = None, marked: bool = False) -> Term:
         """The term with that id.
