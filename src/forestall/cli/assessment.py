@@ -19,6 +19,7 @@ from forestall.cli.speaking import (
     speaking,
 )
 from forestall.records.assessment import Assessment
+from forestall.records.collection_request import CollectionRequest
 from forestall.records.judgement import Judgement
 from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
@@ -29,12 +30,14 @@ from forestall.runs.warning.assessment import (
     publish_assessment,
     revise_assessment,
 )
+from forestall.runs.warning.collection import answer_request, close_request, standing_requests
 from forestall.runs.warning.evidence import Judged, grade_evidence
 from forestall.runs.warning.findings import give_finding
 from forestall.runs.warning.numbers import sign_profile
 from forestall.runs.warning.rounds import close_assessment, lock_round, submit_judgement
 from forestall.runs.warning.steps import Handling, held
 from forestall.vocabulary.load import vocabulary
+from forestall.warn.classification.closing import raises_priority
 from forestall.warn.classification.thresholds import shipped_profile
 
 app = typer.Typer(help="Assessments: graded evidence, fourteen factors, two blind rounds.", no_args_is_help=True)
@@ -176,6 +179,47 @@ def publish(
     print_entry(entry, as_json=as_json)
 
 
+@app.command("requests")
+@answer_errors
+def requests(
+    exercise: Annotated[bool, typer.Option("--exercise", help="Exercises, in place of the real world.")] = False,
+    user: User = None,
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what is to be looked out for, since it would change a judgement."""
+    with speaking(None, user, organisation) as here:
+        found = list(standing_requests(here.ledger, here.by.reader, exercise=exercise))
+    told = [(entry.record_id, held(entry, CollectionRequest)) for entry in found]
+    rows = [(name, one.place.caption(), one.what.text, len(one.answers)) for name, one in told]
+    if as_json:
+        print_json({"requests": [dict(zip(("record", "place", "what", "answers"), row, strict=True)) for row in rows]})
+    else:
+        print_table("Standing requests", ["record", "place", "what would change the view", "answers"], rows)
+
+
+@app.command("answer")
+@answer_errors
+def answer(
+    request_id: Annotated[str, typer.Argument(metavar="ID", help="The request.")],
+    entries: Annotated[list[str] | None, typer.Option("--entry", help="An entry that speaks to it.")] = None,
+    close_because: Annotated[str | None, typer.Option(help="Why it no longer stands; closes it.")] = None,
+    role: Role = None,
+    user: User = None,
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """Name entries that speak to a request, or close it with the reason."""
+    if bool(entries) == (close_because is not None):
+        raise typer.BadParameter("give entries, or a reason to close it")
+    with speaking(role, user, organisation) as here:
+        if close_because is not None:
+            entry = close_request(here.ledger, here.by, request_id, close_because)
+        else:
+            entry = answer_request(here.ledger, here.by, request_id, entries or ())
+    print_entry(entry, as_json=as_json)
+
+
 @app.command("show")
 @answer_errors
 def show(assessment_id: Id, user: User = None, organisation: Organisation = None, as_json: AsJson = False) -> None:
@@ -184,7 +228,13 @@ def show(assessment_id: Id, user: User = None, organisation: Organisation = None
         state = here.state(assessment_id)
         bench = framework_of(here.ledger, here.by.reader, state)
     told = held(state, Assessment)
-    outcome = {"state": state.kind, "outcome": told.outcome, "phase": told.phase, "evidence_level": told.evidence_level}
+    outcome = {
+        "state": state.kind,
+        "outcome": told.outcome,
+        "phase": told.phase,
+        "evidence_level": told.evidence_level,
+        "raises_priority": raises_priority(told),
+    }
     if as_json:
         print_json({"record": assessment_id, **outcome, **bench.to_json(), "dissent": len(told.dissent)})
         return

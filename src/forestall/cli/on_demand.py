@@ -23,6 +23,7 @@ PLACES = {
     "record": "forestall.cli.record:record",
     "assessment": "forestall.cli.assessment:app",
     "alert": "forestall.cli.alert:app",
+    "trigger": "forestall.cli.trigger:app",
     "outlook": "forestall.cli.outlook:outlook",
     "backtest": "forestall.cli.backtest:backtest",
     "pull": "forestall.cli.observe:pull_datasets",
