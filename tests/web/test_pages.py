@@ -7,6 +7,7 @@ import pytest
 from doors import House
 from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
+from forestall.vocabulary.load import label
 from ledgers import draft
 
 PAGES = ("/desk", "/world", "/entries", "/audit", "/people")
@@ -128,6 +129,17 @@ def test_pages_speak_the_language_chosen(house: House, language: str, direction:
     page = browser.get("/desk").content.decode()
     assert f'<html lang="{language}" dir="{direction}"' in page
     assert f"<h1>{word}</h1>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_kinds_of_entries_are_called_by_the_words_of_the_reader(house: House, language: str) -> None:
+    entry = written(house, {"tlp": "green"})
+    browser = house.browser(house.person("olga", "overseer"))
+    browser.post("/language", {"language": language, "next": "/desk"})
+    for page in ("/record/report-a", f"/entry/{entry}", f"/chain/{entry}", "/entries?kind=report.received"):
+        text = browser.get(page).content.decode()
+        assert label("entry_kind", "report.received", language) in text, page
+        assert (label("entry_kind", "report.received", "en") in text) == (language == "en"), page
 
 
 def test_an_exercise_says_so_and_stays_apart(house: House) -> None:

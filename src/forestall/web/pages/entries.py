@@ -27,7 +27,7 @@ class Entries(Page):
 
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
         """The kinds one can choose from."""
-        return {"kinds": [(term.id, term.label) for term in vocabulary("entry_kind").values()]}
+        return {"kinds": list(vocabulary("entry_kind"))}
 
 
 class OneEntry(Page):
