@@ -96,12 +96,28 @@ def test_a_message_is_written_as_signed_cap_and_checked_with_the_certificate_alo
     assert written.exit_code == 0, written.output
     (tmp_path / "alert.xml").write_bytes(written.stdout_bytes)
     certificate = str(tmp_path / "keys/cap.pem")
-    found = run("alert", "read-cap", str(tmp_path / "alert.xml"), "--certificate", certificate)
-    assert (found["signature"], found["type"]) == ("by the certificate given", "Alert")
+    (found,) = run("alert", "read-cap", str(tmp_path / "alert.xml"), "--certificate", certificate)["messages"]
+    assert (found["signature"], found["type"], found["in_force"]) == ("by the certificate given", "Alert", True)
     (tmp_path / "alert.xml").write_bytes(written.stdout_bytes.replace(b"Do nothing", b"Do something"))
     refused = typed("alert", "read-cap", str(tmp_path / "alert.xml"), "--certificate", certificate)
     assert refused.exit_code == 9
     assert "bad digest" in refused.output
+
+
+def test_a_partners_signed_message_is_taken_in_as_a_report(
+    run: Run, typed: Callable[..., Result], tmp_path: Path
+) -> None:
+    record = issued(run)
+    who = ("--user", "user-o", "--organisation", UNION, "--sender", "node.example.org")
+    (tmp_path / "alert.xml").write_bytes(typed("alert", "cap", record, *who).stdout_bytes)
+    (tmp_path / "marking.json").write_text(json.dumps(CLEARED))
+    pinned = ("--sender", "node.example.org", "--certificate", str(tmp_path / "keys/cap.pem"))
+    given = ("--marking", str(tmp_path / "marking.json"), *as_("user-i", "intake_officer"))
+    taken = typed("alert", "take-in", str(tmp_path / "alert.xml"), *pinned, *given)
+    assert taken.exit_code == 0, taken.output
+    assert "report.received" in taken.output
+    again = typed("alert", "take-in", str(tmp_path / "alert.xml"), *pinned, *given)
+    assert again.exit_code == 8
 
 
 def test_words_are_checked_before_anything_is_recorded(run: Run, typed: Callable[..., Result]) -> None:

@@ -25,6 +25,7 @@ MAY = {
     "read_audit": {"overseer", "administrator"},
     "export_record": {"analyst_lead", "approver", "overseer"},
     "grade_evidence": {"grader", "analyst", "analyst_lead"},
+    "take_in_message": {"intake_officer", "analyst", "duty_officer"},
     "open_assessment": {"facilitator"},
     "revise_assessment": {"analyst", "analyst_lead"},
     "submit_judgement": {"analyst", "analyst_lead"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from forestall.clock import SystemClock, format_instant
 from forestall.errors import UnreadableData
 from forestall.records.alert import Alert
 from forestall.records.parts.harm_check import HarmCheck
+from forestall.records.values.marking import Marking
 from forestall.runs.warning.alerts import (
     Cancellation,
     acknowledge_alert,
@@ -36,10 +38,12 @@ from forestall.runs.warning.alerts import (
     review_alert,
     update_alert,
 )
+from forestall.runs.warning.receiving import take_in_cap
 from forestall.runs.warning.sending import alert_as_cap
 from forestall.runs.warning.steps import held
 from forestall.share.exchange.cap.codec import read_cap, write_cap
 from forestall.share.exchange.cap.message import CapMessage
+from forestall.share.exchange.cap.rules import active
 from forestall.share.exchange.cap.signature import (
     Pin,
     fingerprint,
@@ -235,20 +239,57 @@ def cap(
 
 @app.command("read-cap")
 @answer_errors
-def read_cap_file(
-    file: Annotated[Path, typer.Argument(help="The CAP message; - for standard input.")],
+def read_cap_files(
+    files: Annotated[list[Path], typer.Argument(help="CAP messages; - for standard input.")],
     certificate: Annotated[
         Path | None, typer.Option(help="The sender's certificate (PEM), got by another way than the message.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check somebody's CAP message by schema, text and, with a certificate, its signature; nothing is recorded."""
-    payload, now = read_input(file), SystemClock().now()
-    message = read_cap(payload)
-    if certificate is not None:
-        pinned = _certificate(certificate)
-        message = read_signed(payload, [Pin(message.sender, pinned, pinned.not_valid_after_utc)], now)
-    _show_cap(message, is_verified=certificate is not None, is_expired=message.is_expired(now), as_json=as_json)
+    """Check CAP messages by schema, text and, with a certificate, signature, and say which are in force."""
+    now = SystemClock().now()
+    pinned = _certificate(certificate) if certificate else None
+    messages = [_read_cap(read_input(file), pinned, now) for file in files]
+    speaking_now = {(one.sender, one.identifier) for one in active(messages, now)}
+    facts = [
+        {
+            "identifier": one.identifier,
+            "sender": one.sender,
+            "sent": format_instant(one.sent),
+            "status": one.status,
+            "type": one.message_type,
+            "scope": one.scope,
+            "signature": "by the certificate given" if pinned else "not checked",
+            "in_force": (one.sender, one.identifier) in speaking_now,
+            "headlines": [info.headline for info in one.infos],
+        }
+        for one in messages
+    ]
+    if as_json:
+        print_json({"messages": facts})
+    else:
+        for fact in facts:
+            print_facts(fact)
+
+
+@app.command("take-in")
+@answer_errors
+def take_in(
+    file: Annotated[Path, typer.Argument(help="The CAP message; - for standard input.")],
+    sender: Annotated[str, typer.Option(help="Whose certificate it is, as its messages name the sender.")],
+    certificate: Annotated[Path, typer.Option(help="The sender's certificate (PEM), got by another way.")],
+    marking: Annotated[Path, typer.Option(help="JSON with the marking under which it is held here.")],
+    role: Role = None,
+    user: User = None,
+    organisation: Organisation = None,
+) -> None:
+    """Take a partner's signed CAP message in as a report, to be graded like any other."""
+    pinned = _certificate(certificate)
+    pins = [Pin(sender, pinned, pinned.not_valid_after_utc)]
+    with speaking(role, user, organisation) as here:
+        held_as = Marking.parse(read_json(marking))
+        entry = take_in_cap(here.ledger, here.by, read_input(file), pins, held_as)
+    print_entry(entry, as_json=False)
 
 
 def _certificate(file: Path) -> x509.Certificate:
@@ -263,19 +304,8 @@ def _certificate(file: Path) -> x509.Certificate:
         ) from None
 
 
-def _show_cap(message: CapMessage, *, is_verified: bool, is_expired: bool, as_json: bool) -> None:
-    facts = {
-        "identifier": message.identifier,
-        "sender": message.sender,
-        "sent": format_instant(message.sent),
-        "status": message.status,
-        "type": message.message_type,
-        "scope": message.scope,
-        "signature": "by the certificate given" if is_verified else "not checked",
-        "expired": is_expired,
-        "headlines": [info.headline for info in message.infos],
-    }
-    if as_json:
-        print_json(facts)
-    else:
-        print_facts(facts)
+def _read_cap(payload: bytes, pinned: x509.Certificate | None, now: datetime) -> CapMessage:
+    message = read_cap(payload)
+    if pinned is None:
+        return message
+    return read_signed(payload, [Pin(message.sender, pinned, pinned.not_valid_after_utc)], now)
