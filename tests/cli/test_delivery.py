@@ -59,7 +59,7 @@ def test_an_issued_message_reaches_its_addressees_mailbox_with_the_paper_and_its
     finally:
         host.stop()
     (mail,) = mailbox.mails
-    assert [part.get_filename() for part in mail.iter_attachments()] == ["alert.pdf"]
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["alert.pdf", "due.ics"]
     report = NOTICE.format(
         action="delivered", status="2.0.0", envelope=f"Original-Envelope-Id: {reference}\n", message_id="<x@y>"
     )

@@ -19,7 +19,7 @@ from forestall.errors import BadSetting
 from forestall.memory.node import Node, open_node
 from forestall.records.entry import Entry
 from forestall.runs.delivery import Dispatch, deliver_due, take_notice
-from forestall.runs.warning.paper import alert_pdf
+from forestall.runs.warning.enclosures import enclosures
 from forestall.settings import Settings, read_settings
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import mail_server
@@ -131,11 +131,11 @@ def _mail_way(settings: Settings) -> Callable[[Recipient], Way] | None:
         )
     server = mail_server(settings.mail, settings.mail_password)
     envelope = Envelope(sender=settings.mail_from, url=settings.url)
-    return lambda recipient: MailWay(recipient, envelope, server, _on_paper)
 
+    def attach(message: Entry, language: str) -> Iterator[Attachment]:
+        return enclosures(message, language, f"{settings.url}/alerts/{message.record_id}/")
 
-def _on_paper(message: Entry, language: str) -> tuple[Attachment, ...]:
-    return (Attachment("alert.pdf", "application/pdf", alert_pdf(message, language)),)
+    return lambda recipient: MailWay(recipient, envelope, server, attach)
 
 
 def _print_counts(counts: Counter[str], n_people: int, *, as_json: bool) -> None:
