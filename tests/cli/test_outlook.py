@@ -43,6 +43,7 @@ def test_with_a_record_of_killings_and_another_forecaster_loaded_both_are_heard(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assemble, "FIRST_ORIGIN", 2021)
+    monkeypatch.setattr(assemble, "N_DRAWS", 2)
     monkeypatch.setattr(assemble, "N_RESAMPLES", 20)
     ewp = {"country": ["SDN"], "data_year": [2024], "probability_two_years": [0.081], "rank_two_years": [3]}
     settings = read_settings()
