@@ -130,6 +130,19 @@ def test_a_rehearsal_is_written_down_on_a_signed_card(typed: Typed) -> None:
     typed("trigger", "confirm", card, "--check", "rehearsed", "--on", "tomorrow", *LEAD, fails=True)
 
 
+def test_forecasts_on_record_are_readings_known_on_the_day_they_were_recorded(typed: Typed) -> None:
+    card = record_of(typed("trigger", "draft", "-", "--json", *LEAD, given=CARD))
+    ahead = SAMPLES["forecast"] | {"place": SAMPLES["trigger"]["place"]}
+    typed("record", "-", given={"kind": "forecast.issued", "body": ahead, "marking": MARKING})
+    days = HISTORY | {"series": [], "days": ["2026-11-21", "2026-11-22"], "onsets": []}
+    tried = typed("trigger", "backtest", card, "-", "--forecasts-from", "0.5", "--json", *LEAD, given=days)
+    assert json.loads(tried.stdout)["backtest"]["years"][0]["year"] == 2026
+    elsewhere = CARD | {"place": {"precision": "country", "country": "MLI"}}
+    other = record_of(typed("trigger", "draft", "-", "--json", *LEAD, given=elsewhere))
+    none = typed("trigger", "backtest", other, "-", "--forecasts-from", "0.5", *LEAD, given=days, fails=True)
+    assert "forecasts of the card's place" in none.output
+
+
 def test_a_card_that_hate_speech_alone_could_set_off_is_not_saved(typed: Typed) -> None:
     refused = typed("trigger", "draft", "-", *LEAD, given=CARD | {"activation": rule("hate_speech")}, fails=True)
     assert "hate speech alone" in refused.output

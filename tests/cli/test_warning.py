@@ -120,6 +120,15 @@ def test_a_partners_signed_message_is_taken_in_as_a_report(
     assert again.exit_code == 8
 
 
+def test_what_is_in_force_and_due_is_written_for_feeds_and_calendars(run: Run, typed: Callable[..., Result]) -> None:
+    record = issued(run)
+    address = ("--address", "https://node.example.org")
+    feed = typed("alert", "feed", *address, "--user", "user-o", "--organisation", UNION).stdout
+    assert f"https://node.example.org/records/{record}.cap" in feed
+    due = typed("alert", "calendar", *address, "--user", "user-d", "--organisation", "organisation-ministry").stdout
+    assert due.count("BEGIN:VEVENT") == 2
+
+
 def test_words_are_checked_before_anything_is_recorded(run: Run, typed: Callable[..., Result]) -> None:
     slip = alert() | {"headline": said("Genocide may follow")}
     result = typed("alert", "check", "-", "--json", given=slip)

@@ -39,8 +39,9 @@ from forestall.runs.warning.alerts import (
     update_alert,
 )
 from forestall.runs.warning.receiving import take_in_cap
-from forestall.runs.warning.sending import alert_as_cap
+from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, due_calendar
 from forestall.runs.warning.steps import held
+from forestall.share.exchange.atom import Feed
 from forestall.share.exchange.cap.codec import read_cap, write_cap
 from forestall.share.exchange.cap.message import CapMessage
 from forestall.share.exchange.cap.rules import active
@@ -59,6 +60,7 @@ from forestall.warn.wording.message import message_lines
 app = typer.Typer(help="Alerts: messages to named recipients that ask for a decision by a time.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The alert's record id, such as alert-....")]
+Address = Annotated[str, typer.Option(help="Where this node's pages are, such as https://node.example.org.")]
 
 
 @app.command("check")
@@ -234,6 +236,42 @@ def cap(
             identity = load_identity(folder) if is_made else make_identity(folder, name, here.ledger.clock.now())
             written = write_signed(message, identity)
             console(stderr=True).print(f"certificate {folder / 'cap.pem'}  {fingerprint(identity.certificate)}")
+    sys.stdout.buffer.write(written)
+
+
+@app.command("feed")
+@answer_errors
+def feed(
+    address: Address,
+    name: Annotated[str, typer.Option(help="This node, for people.")] = "A Forestall node",
+    user: User = None,
+    organisation: Organisation = None,
+) -> None:
+    """Write the messages in force as an Atom feed."""
+    with speaking(None, user, organisation) as here:
+        about = Feed(f"urn:forestall:{here.ledger.node}", "Alerts in force", name, f"{address}/alerts.atom",
+                     here.ledger.clock.now())  # fmt: skip
+        written = alerts_as_atom(
+            here.ledger,
+            here.by.reader,
+            about,
+            lambda record_id: f"{address}/records/{record_id}",
+            lambda record_id: f"{address}/records/{record_id}.cap",
+        )
+    sys.stdout.buffer.write(written)
+
+
+@app.command("calendar")
+@answer_errors
+def calendar(
+    address: Address,
+    name: Annotated[str, typer.Option(help="What the calendar is called.")] = "Due times",
+    user: User = None,
+    organisation: Organisation = None,
+) -> None:
+    """Write what an organisation owes on messages addressed to it as an iCalendar; never what they are about."""
+    with speaking(None, user, organisation) as here:
+        written = due_calendar(here.ledger, here.by.reader, name, lambda record_id: f"{address}/records/{record_id}")
     sys.stdout.buffer.write(written)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +28,14 @@ from forestall.records.trigger import Trigger
 from forestall.runs.warning.budgets import error_ledgers
 from forestall.runs.warning.findings import give_finding
 from forestall.runs.warning.steps import held
-from forestall.runs.warning.triggers import History, backtest_trigger, confirm_health, draft_trigger, sign_trigger
+from forestall.runs.warning.triggers import (
+    History,
+    backtest_trigger,
+    confirm_health,
+    draft_trigger,
+    forecast_series,
+    sign_trigger,
+)
 from forestall.runs.warning.use import (
     Reasons,
     activate_at_discretion,
@@ -44,6 +52,9 @@ from forestall.warn.triggers.rules import Found
 app = typer.Typer(
     help="Protocols agreed beforehand: when people may do what, signed, rehearsed, counted.", no_args_is_help=True
 )
+
+FRESH_DAYS = 45
+"""Days after which a monthly forecast on record says nothing any more."""
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The card's record id, such as trigger-....")]
 UseId = Annotated[
@@ -77,15 +88,26 @@ def draft(
 def backtest(
     trigger_id: Id,
     file: File,
-    rule: Rule = "activation",
+    forecasts_from: Annotated[
+        float | None, typer.Option(help="Add the place's forecasts on record; they count from this probability on.")
+    ] = None,
     role: Role = None,
     user: User = None,
     organisation: Organisation = None,
     as_json: AsJson = False,
 ) -> None:
-    """Try a rule of a draft on a history from JSON: readings with the day each was known, onsets, days, inputs."""
-    history = parsed(read_json(file), History)
+    """Try a rule of a draft on a history from JSON: readings with the day each was known, onsets, days, inputs.
+
+    The file names the rule; activation when it doesn't.
+    """
+    said = read_json(file)
+    rule = str(said.pop("rule", "activation"))
+    history = parsed(said, History)
     with speaking(role, user, organisation) as here:
+        if forecasts_from is not None:
+            card = held(here.state(trigger_id), Trigger)
+            series = forecast_series(here.ledger, here.by.reader, card, forecasts_from, FRESH_DAYS)
+            history = replace(history, series=(*history.series, series))
         entry = backtest_trigger(here.ledger, here.by, trigger_id, rule, history)
     found = next(one for one in held(entry, Trigger).backtests if one.rule == rule)
     rows = [

@@ -28,7 +28,7 @@ def all_of(factor: str, status: str) -> tuple[IndicatorJudgement, ...]:
 
 def test_a_blank_workbench_shows_fourteen_factors_not_assessed_with_no_coverage() -> None:
     bench = workbench(assessment(), NOON, {})
-    assert bench.is_blank
+    assert [factor.coverage for factor in bench.factors][:2] == ["0 of 11", "0 of 8"]
     assert [factor.status for factor in bench.factors] == ["not_assessed"] * 14
     assert {factor.n_assessed for factor in bench.factors} == {0}
 

@@ -85,11 +85,6 @@ class Workbench:
     factors: tuple[FactorView, ...]
     """The fourteen, in order."""
 
-    @property
-    def is_blank(self) -> bool:
-        """True when nothing counts as assessed: nothing may then be classified on it."""
-        return not any(factor.n_assessed for factor in self.factors)
-
     def factor(self, risk_factor: str) -> FactorView:
         """One factor by its id.
 
