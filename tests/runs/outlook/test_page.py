@@ -143,6 +143,12 @@ def test_the_lists_of_deaths_rank_nobody() -> None:
     assert "place" not in section
 
 
+def test_an_outlook_without_recent_data_says_what_it_leaves_out() -> None:
+    thin = Pages(replace(outlook(), inputs="embedded"), language("en"), str, OUTLINES)
+    assert all("is not in these estimates" in page for page in (thin.world(), thin.country("SDN")))
+    assert "is not in these estimates" not in english("SDN")
+
+
 def test_a_marked_input_marks_every_page() -> None:
     assert all("TLP:AMBER" in page for page in every_page(Pages(outlook(), language("en"), str, OUTLINES)))
 
