@@ -48,6 +48,7 @@ class House:
         from forestall.api.accounts.people import add_person, grant_role
 
         account = add_person(self.keeper(), name, organisation or self.node.author.organisation, clearance)
+        account.pseudonym = kept.get("user", account.pseudonym)
         account.set_password(PASSWORD)
         account.save()
         for role in roles:

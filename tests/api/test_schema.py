@@ -3,21 +3,23 @@
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
-from schemathesis.specs.openapi.checks import ignored_auth
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from doors import House
 from forestall.clock import SystemClock
+from forestall.vocabulary.load import vocabulary
 
-EACH = 20
+EACH = 12
+ROLES = ("analyst", "approver", "facilitator", "addressee", "duty_officer")
 
 
 def test_no_call_breaks_the_api_or_leaves_its_schema(house: House) -> None:
     from django.core.wsgi import get_wsgi_application
 
-    from forestall.api.accounts.tokens import READING, make_token
+    from forestall.api.accounts.tokens import make_token
 
-    account = house.person("basil", "analyst")
-    headers = {"Authorization": f"Bearer {make_token(account, 'a test', READING, 1, SystemClock().now())}"}
+    account = house.person("basil", *ROLES)
+    headers = {"Authorization": f"Bearer {make_token(account, 'a test', vocabulary('verb'), 1, SystemClock().now())}"}
     headers["Accept-Encoding"] = "identity"
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]
@@ -25,8 +27,10 @@ def test_no_call_breaks_the_api_or_leaves_its_schema(house: House) -> None:
 
     def answers(case: Case) -> int:
         response = case.call(headers=headers)
-        # A token of ours stands in place of one that was made up; wrong ones are tried in test_calls.
-        case.validate_response(response, excluded_checks=[ignored_auth])
+        # A token of ours stands in place of one that was made up; wrong ones are tried in test_calls. What a step
+        # says is held to more than its schema can tell: wording, order, people.
+        excluded = [ignored_auth, *([positive_data_acceptance] if case.method == "POST" else [])]
+        case.validate_response(response, excluded_checks=excluded)
         return int(response.status_code)
 
     statuses: set[int] = set()

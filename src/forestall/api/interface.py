@@ -13,9 +13,10 @@ from pydantic import WithJsonSchema
 
 import forestall
 from forestall.api import shapes
-from forestall.api.accounts.visits import Visit
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
+from forestall.api.visiting import REFUSED, visitor
+from forestall.api.warning import router
 from forestall.errors import ForestallError
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.vocabulary.load import vocabulary
@@ -35,16 +36,15 @@ RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, max_length=120, descri
 Iso3 = Annotated[str, Path(pattern="^[A-Z]{3}$", description="A country, by its three letters.")]
 Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(vocabulary("entry_kind"))})]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
-_REFUSED = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
 
 
-@api.get("/desk", response={200: shapes.Desk, **_REFUSED}, operation_id="see_desk", tags=["desk"])
+@api.get("/desk", response={200: shapes.Desk, **REFUSED}, operation_id="see_desk", tags=["desk"])
 def see_desk(request: HttpRequest, exercise: Exercise = False) -> dict[str, Any]:
     """What waits for the caller."""
-    return desk.desk(_here(request, desk.SEE), exercise=exercise)
+    return desk.desk(visitor(request, desk.SEE), exercise=exercise)
 
 
-@api.get("/entries", response={200: shapes.EntryLines, **_REFUSED}, operation_id="list_entries", tags=["record"])
+@api.get("/entries", response={200: shapes.EntryLines, **REFUSED}, operation_id="list_entries", tags=["record"])
 def list_entries(
     request: HttpRequest,
     kind: Annotated[Kind | None, Query(description="A kind of entry.")] = None,
@@ -53,39 +53,42 @@ def list_entries(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """The newest entries that reach the caller."""
-    return record.entries(_here(request, record.READ), kind=kind, exercise=exercise, after=after, limit=limit)
+    return record.entries(visitor(request, record.READ), kind=kind, exercise=exercise, after=after, limit=limit)
 
 
-@api.get("/entries/{entry_id}", response={200: shapes.OneEntry, **_REFUSED}, operation_id="one_entry", tags=["record"])
+@api.get("/entries/{entry_id}", response={200: shapes.OneEntry, **REFUSED}, operation_id="one_entry", tags=["record"])
 def one_entry(request: HttpRequest, entry_id: EntryId) -> dict[str, Any]:
     """One entry, as signed."""
-    return record.one_entry(_here(request, record.READ), entry_id)
+    return record.one_entry(visitor(request, record.READ), entry_id)
 
 
-@api.get("/entries/{entry_id}/chain", response={200: shapes.Chain, **_REFUSED}, operation_id="chain", tags=["record"])
+@api.get("/entries/{entry_id}/chain", response={200: shapes.Chain, **REFUSED}, operation_id="chain", tags=["record"])
 def chain(request: HttpRequest, entry_id: EntryId) -> dict[str, Any]:
     """What an entry rests on and what rests on it."""
-    return record.chain(_here(request, record.READ), entry_id)
+    return record.chain(visitor(request, record.READ), entry_id)
 
 
-@api.get("/records/{record_id}", response={200: shapes.OneRecord, **_REFUSED}, operation_id="record", tags=["record"])
+@api.get("/records/{record_id}", response={200: shapes.OneRecord, **REFUSED}, operation_id="record", tags=["record"])
 def one_record(request: HttpRequest, record_id: RecordId) -> dict[str, Any]:
     """A thing's newest entry, and a line for each one before it."""
-    return record.one_record(_here(request, record.READ), record_id)
+    return record.one_record(visitor(request, record.READ), record_id)
 
 
-@api.get("/outlook", response={200: dict[str, Any], **_REFUSED}, operation_id="outlook", tags=["outlook"])
+@api.get("/outlook", response={200: dict[str, Any], **REFUSED}, operation_id="outlook", tags=["outlook"])
 def world(request: HttpRequest) -> dict[str, Any]:
     """The newest outlook of the node."""
-    here = _here(request, outlook.READ)
+    here = visitor(request, outlook.READ)
     return outlook.plain(outlook.newest_issue(here.node, here.reader))
 
 
-@api.get("/outlook/{iso3}", response={200: dict[str, Any], **_REFUSED}, operation_id="outlook_of", tags=["outlook"])
+@api.get("/outlook/{iso3}", response={200: dict[str, Any], **REFUSED}, operation_id="outlook_of", tags=["outlook"])
 def country(request: HttpRequest, iso3: Iso3) -> dict[str, Any]:
     """What the newest outlook says of one country."""
-    here = _here(request, outlook.READ)
+    here = visitor(request, outlook.READ)
     return outlook.plain_country(outlook.newest_issue(here.node, here.reader), iso3)
+
+
+api.add_router("", router)
 
 
 @api.exception_handler(ForestallError)
@@ -132,12 +135,6 @@ def fail(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer when something failed that shouldn't have."""
     log.error("a call failed", exc_info=error)
     return _problem(request, 500, error="Failed")
-
-
-def _here(request: HttpRequest, verb: str) -> Visit:
-    here: Visit = request.auth  # type: ignore[attr-defined]  # ninja puts it there
-    here.check(verb)
-    return here
 
 
 def _problem(request: HttpRequest, status: int, **said: str) -> HttpResponse:

@@ -103,3 +103,31 @@ class Desk(Schema):
     roles: list[str]
     waiting: list[WaitingRow]
     is_cut: bool
+
+
+class AlertLine(Schema):
+    """An alert as lists show it."""
+
+    alert_id: str
+    headline: dict[str, str]
+    issued_at: str
+    due_at: str | None
+    country: str | None
+    addressees: list[str]
+    marking: str
+
+
+class AlertLines(Schema):
+    """Alerts in force, the newest first."""
+
+    exercise: bool
+    alerts: list[AlertLine]
+    is_cut: bool
+
+
+class Taken(Schema):
+    """The entry by which a step was taken."""
+
+    entry_id: str
+    record_id: str
+    kind: str

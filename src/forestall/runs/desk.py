@@ -6,7 +6,7 @@ where older ones are left out, the desk says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -14,13 +14,13 @@ from typing import cast
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import read
-from forestall.records.acknowledgement import Acknowledgement
 from forestall.records.alert import Alert
 from forestall.records.assessment import Assessment
 from forestall.records.collection_request import CollectionRequest
 from forestall.records.entry import Entry
 from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, Ruling, rule_on
+from forestall.runs.warning.alerts import acknowledgement_id
 
 LOOKED_AT = 60
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -100,15 +100,11 @@ def _to_acknowledge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     ours = look.person.reader.organisation
     if ours not in {addressee.organisation for addressee in alert.addressees} or not look.still(entry):
         return None
-    if any(said.alert == entry.record_id and said.organisation == ours for said in _acknowledged(look)):
+    if state_of(look.ledger, look.person.reader, acknowledgement_id(entry.record_id, str(ours))):
         return None
     if alert.expires_at is not None and alert.expires_at < look.now:
         return None
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
-
-
-def _acknowledged(look: _Look) -> Iterator[Acknowledgement]:
-    return (cast(Acknowledgement, entry.record()) for entry in look.newest("alert.acknowledged")[0])
 
 
 def _alert_step(look: _Look, entry: Entry, verb: str) -> Waiting | None:

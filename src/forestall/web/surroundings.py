@@ -16,6 +16,8 @@ from forestall.api.accounts.visits import visit
 _PLACES = (
     ("desk", "see_desk", _("My desk")),
     ("world", "read_outlook", _("World")),
+    ("alerts", "read_record", _("Alerts")),
+    ("assessments", "read_record", _("Assessments")),
     ("entries", "read_record", _("Record")),
     ("audit", "read_audit", _("Who looked")),
     ("people", "manage_accounts", _("People")),

@@ -10,6 +10,8 @@ from forestall.api.interface import api
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.web.language_switch import switch_language
 from forestall.web.page import with_twin
+from forestall.web.pages.alerts import Alerts, OneAlert
+from forestall.web.pages.assessments import Assessments, OneAssessment
 from forestall.web.pages.audit import Audit
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
@@ -68,6 +70,10 @@ urlpatterns = [
     *with_twin("world", World, "world"),
     *with_twin("country/<iso3:iso3>", Country, "country"),
     path("outlook.css", outlook_style, name="outlook.css"),
+    *with_twin("alerts", Alerts, "alerts"),
+    *with_twin("alerts/<record:alert_id>", OneAlert, "alert"),
+    *with_twin("assessments", Assessments, "assessments"),
+    *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
     *with_twin("record/<record:record_id>", OneRecord, "record"),

@@ -38,7 +38,7 @@ def one_entry(here: Visit, name: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none, or none this reader may see.
     """
-    entry = _noted(here, name, Question(entry_ids=(name,)))
+    entry = noted(here, name, Question(entry_ids=(name,)))
     return {"entry": entry.to_json(), "label": label(entry), "exercise": entry.exercise}
 
 
@@ -48,7 +48,7 @@ def one_record(here: Visit, name: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none, or none this reader may see.
     """
-    state = _noted(here, name, Question(record_id=name, states=True))
+    state = noted(here, name, Question(record_id=name, states=True))
     question = Question(record_id=name, newest_first=True, limit=_LONGEST)
     history = read(here.node.ledger, here.reader, question).entries
     return {
@@ -67,7 +67,7 @@ def chain(here: Visit, name: str) -> dict[str, Any]:
         NotFound: there is no such thing, or none this reader may see.
     """
     question = Question(record_id=name, states=True) if "-" in name else Question(entry_ids=(name,))
-    start = _noted(here, name, question)
+    start = noted(here, name, question)
     found = trace(here.node.ledger, here.reader, start.id)
     hops = [
         {"distance": hop.distance, "id": hop.id, **({"withheld": True} if hop.entry is None else line(hop.entry))}
@@ -97,7 +97,12 @@ def label(entry: Entry) -> str:
     return vocabulary("entry_kind").term(entry.kind).label
 
 
-def _noted(here: Visit, name: str, question: Question) -> Entry:
+def noted(here: Visit, name: str, question: Question) -> Entry:
+    """The one entry that answers, once it is noted that it was asked for.
+
+    Raises:
+        NotFound: there is none, or none this reader may see; noted all the same.
+    """
     # A miss is noted as a find is, so that the two take the same steps.
     try:
         entry = read_one(here.node.ledger, here.reader, question, name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.dates import format_datetime
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -81,3 +82,10 @@ def _plain(value: Any) -> SafeString:
     if _ENTRY.match(text) or ("-" in text and _RECORD.match(text)):
         return format_html("<code>{}</code>", text)
     return format_html('<span dir="auto">{}</span>', text)
+
+
+@register.simple_tag
+def place_of(record_id: str) -> str:
+    """The address of the page that shows a thing best."""
+    sort = record_id.partition("-")[0]
+    return reverse(sort if sort in ("alert", "assessment") else "record", args=[record_id])

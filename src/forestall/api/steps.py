@@ -1,0 +1,110 @@
+"""Steps with alerts and rounds, as pages and API take them: each in the visitor's name, each for a right of theirs.
+
+The rules of a step (two people, the order of its life, wording, routing) stand in `runs.warning`; here it is
+only brought there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from forestall.api.accounts.visits import Visit
+from forestall.clock import format_instant
+from forestall.records.alert import Alert
+from forestall.records.entry import Entry
+from forestall.records.judgement import Judgement
+from forestall.records.parts.harm_check import HarmCheck
+from forestall.records.values.marking import Marking
+from forestall.records.values.text import LanguageText
+from forestall.runs.warning import alerts, rounds
+from forestall.runs.warning.steps import Handling
+
+HARM_QUESTIONS = ("who_could_be_hurt", "how", "mitigation", "alternative")
+
+
+def draft_alert(here: Visit, alert: Any, marking: Any, *, exercise: bool, alert_id: str | None = None) -> Entry:
+    """The draft of an alert, or its next draft.
+
+    Args:
+        here: who writes it.
+        alert: the alert as plain data; who wrote it is filled in.
+        marking: how it may be handled.
+        exercise: whether it belongs to an exercise.
+        alert_id: the draft it replaces.
+    """
+    here.check("draft_alert")
+    handling = Handling(Marking.parse(marking), exercise)
+    return alerts.draft_alert(here.node.ledger, here.person, _alert(here, alert), handling, alert_id)
+
+
+def update_alert(here: Visit, alert_id: str, alert: Any) -> Entry:
+    """The draft of a message that will replace one in force."""
+    here.check("draft_alert")
+    return alerts.update_alert(here.node.ledger, here.person, alert_id, _alert(here, alert))
+
+
+def cancel_alert(here: Visit, alert_id: str, said: Mapping[str, str]) -> Entry:
+    """The draft of a message that will take one back.
+
+    Args:
+        here: who writes it.
+        alert_id: the message in force.
+        said: `headline`, `text`, `language` and `because`.
+    """
+    here.check("draft_alert")
+    cancellation = alerts.Cancellation(_words(said, "headline"), _words(said, "text"), said.get("because", ""))
+    return alerts.cancel_alert(here.node.ledger, here.person, alert_id, cancellation)
+
+
+def review_alert(here: Visit, alert_id: str, role: str, said: Mapping[str, str], *, acceptable: bool) -> Entry:
+    """The draft with the visitor's approval and their own answers to the four questions of the harm check."""
+    here.check("review_alert")
+    answers = {question: said.get(question, "") for question in HARM_QUESTIONS}
+    checked = {"acceptable": acceptable, "by": here.reader.user, "checked_at": format_instant(here.now)}
+    return alerts.review_alert(here.node.ledger, here.person, alert_id, role, HarmCheck.parse(answers | checked))
+
+
+def issue_alert(here: Visit, alert_id: str) -> Entry:
+    """The entry by which a reviewed message goes out."""
+    here.check("issue_alert")
+    return alerts.issue_alert(here.node.ledger, here.person, alert_id)
+
+
+def acknowledge_alert(here: Visit, alert_id: str, note: str) -> Entry:
+    """The entry in which the visitor confirms, for their organisation, having read a message."""
+    here.check("acknowledge_alert")
+    return alerts.acknowledge_alert(here.node.ledger, here.person, alert_id, "web_form", note=note or None)
+
+
+def submit_judgement(here: Visit, said: Any) -> Entry:
+    """The visitor's judgement in the round that is open.
+
+    Args:
+        here: the analyst.
+        said: the judgement as plain data; whose it is is filled in.
+    """
+    here.check("submit_judgement")
+    own = {"analyst": here.reader.user}
+    judgement = Judgement.parse(said | own if isinstance(said, dict) else said)
+    return rounds.submit_judgement(here.node.ledger, here.person, judgement)
+
+
+def lock_round(here: Visit, assessment_id: str) -> Entry:
+    """The assessment with its open round locked."""
+    here.check("lock_round")
+    return rounds.lock_round(here.node.ledger, here.person, assessment_id)
+
+
+def close_assessment(here: Visit, assessment_id: str, panel: tuple[str, ...] = ()) -> Entry:
+    """The assessment with what its rounds ended in."""
+    here.check("close_assessment")
+    return rounds.close_assessment(here.node.ledger, here.person, assessment_id, panel)
+
+
+def _alert(here: Visit, said: Any) -> Alert:
+    return Alert.parse(said | {"drafted_by": here.reader.user} if isinstance(said, dict) else said)
+
+
+def _words(said: Mapping[str, str], name: str) -> LanguageText:
+    return LanguageText.parse({"text": said.get(name, ""), "language": said.get("language", "en")})
