@@ -158,10 +158,10 @@ class DeathsWording:
                 low=self.words.number(line.low, 2),
                 high=self.words.number(line.high, 2),
             )
-            + ("" if line.low > 0 else f", {self.words.text(_NOT_BETTER[name])}")
+            + ("" if line.low > 0 else self.words.text(", ") + self.words.text(_NOT_BETTER[name]))
             for name, line in lines
         ]
-        return self.words.text("Brier skill: %(parts)s.", parts="; ".join(parts))
+        return self.words.text("Brier skill: %(parts)s.", parts=self.words.text("; ").join(parts))
 
     def state(self, country: CountryDeaths) -> str:
         """Whether what is forecast would be onset or continuation."""

@@ -49,15 +49,19 @@ class Language:
     def percent(self, probability: float) -> str:
         """A probability that never rounds to certainty: `85%`, `2.3%`, `under 0.1%`."""
         if 0 < probability < _TENTH_PERCENT:
-            return self.text("under %(least)s", least=format_percent(_TENTH_PERCENT, "#,##0.0%", self.locale))
+            return self.text("under %(least)s", least=self._percent(_TENTH_PERCENT, 1))
         if probability > 1 - _TENTH_PERCENT:
-            return self.text("over %(most)s", most=format_percent(1 - _TENTH_PERCENT, "#,##0.0%", self.locale))
-        form = "#,##0%" if _TEN_PERCENT <= probability <= _NEARLY_CERTAIN else "#,##0.0%"
-        return str(format_percent(probability, form, self.locale))
+            return self.text("over %(most)s", most=self._percent(1 - _TENTH_PERCENT, 1))
+        return self._percent(probability, 0 if _TEN_PERCENT <= probability <= _NEARLY_CERTAIN else 1)
 
     def whole_percent(self, percent: float) -> str:
         """A border of a likelihood word, given in percent: `20%`."""
-        return str(format_percent(percent / 100, "#,##0%", self.locale))
+        return self._percent(percent / 100, 0)
+
+    def _percent(self, share: float, decimals: int) -> str:
+        """As the language writes percents: where the sign stands, and whether a space parts it from the number."""
+        whole = self.locale.percent_formats[None].pattern
+        return str(format_percent(share, whole.replace("0", "0." + "0" * decimals) if decimals else whole, self.locale))
 
     def share(self, share: float) -> str:
         """A share that was counted, which may be none or all: `0%`, `2.3%`, `85%`, `100%`."""

@@ -191,7 +191,7 @@ class Wording:
 
     def calibration(self, record: TrackRecord) -> str:
         """The reliability diagram in words."""
-        return "; ".join(
+        return self.words.text("; ").join(
             self.words.text(
                 "forecast %(forecast)s, came true %(observed)s of %(n)s",
                 forecast=self.words.percent(found.mean_probability),
@@ -208,7 +208,7 @@ class Wording:
             (point.civilians_killed, point.year) for point in country.history if point.civilians_killed is not None
         ]
         said = (
-            self.words.text("Mass killings began in %(years)s.", years=", ".join(onsets))
+            self.words.text("Mass killings began in %(years)s.", years=self.words.listed(onsets))
             if onsets
             else self.words.text("No mass killing is recorded in the years shown.")
         )
