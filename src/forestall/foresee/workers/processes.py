@@ -30,17 +30,12 @@ def local_workers(n: int | None = None, scratch: Path | None = None) -> Iterator
         scratch: where big arrays pass between processes; the system's temporary folder when not given.
             They stay in memory as long as there is room, and are written to the disk behind it where not.
     """
-    size = n or n_cores()
+    size = n or len(os.sched_getaffinity(0))
     workers = Workers(partial(_executor, size), size, scratch or Path(tempfile.gettempdir()))
     try:
         yield workers
     finally:
         workers.close()
-
-
-def n_cores() -> int:
-    """How many cores of this machine this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def _executor(n: int) -> Executor:

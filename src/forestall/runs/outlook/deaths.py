@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,7 @@ from forestall.foresee.inputs import Inputs
 from forestall.foresee.models.civilian_deaths_pool import CARD
 from forestall.foresee.months import month_number, month_text
 from forestall.foresee.targets.civilian_deaths import HORIZONS, NAME, THRESHOLDS
-from forestall.foresee.workers.processes import n_cores
-from forestall.foresee.workers.workers import Workers
+from forestall.foresee.workers.workers import Workers, run_in_one_thread
 from forestall.places.countries import states_at
 from forestall.runs.counting import Counted, Step
 from forestall.runs.outlook.content import Band, CountRange, CountryDeaths, DeathsOutlook, DeathsState, Estimate
@@ -59,7 +59,8 @@ def deaths_outlook(
     if DATASET not in inputs:
         return None
     step("forecasting civilian deaths")
-    live = live_civilian_deaths(inputs, last_month(inputs, as_of), n_cores())
+    # One thread: two get in each other's way on a machine that does other things, for a second won on an idle one.
+    live = run_in_one_thread(partial(live_civilian_deaths, inputs), last_month(inputs, as_of))
     countries = tuple(_countries(live))
     return DeathsOutlook(
         model=CARD.name,
