@@ -51,8 +51,10 @@ def analogues(design: Design, among: Ranked, row: int, origin: int) -> tuple[Ana
     """
     mine = among.ranks[int(np.flatnonzero(among.rows == row)[0])]
     apart = np.abs(among.ranks - mine)
-    weight = np.where(np.isnan(apart), 0.0, among.weights)
-    distance = (np.nan_to_num(apart) * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-12)
+    unknown = np.isnan(apart)
+    apart[unknown] = 0.0
+    weight = np.where(unknown, 0.0, among.weights)
+    distance = (apart * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-12)
     is_past = design.rows.known(origin)[among.rows] & (design.rows.unit[among.rows] != design.rows.unit[row])
     distance[~is_past] = np.inf
     found: dict[int, Analogue] = {}
