@@ -134,17 +134,22 @@ def _likelihood_slips(sentence: str, language: str, word: str | None) -> Iterato
 
 
 def _likelihood_words(sentence: str, language: str) -> set[str]:
-    if language not in languages():
-        return set()
-    # The longest first, so that "very likely" isn't also read as "likely".
-    spoken = sorted(vocabulary("likelihood"), key=lambda term: -len(phrases(language).likelihood(term)))
     found, rest = set(), sentence
-    for term in spoken:
-        pattern = re.compile(rf"(?<!\w){re.escape(phrases(language).likelihood(term))}(?!\w)", re.IGNORECASE)
+    for term, pattern in _spoken(language):
         rest, count = pattern.subn(" ", rest)
         if count:
             found.add(term)
     return found
+
+
+@cache
+def _spoken(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each likelihood word of a language, the longest first, so that "very likely" isn't also read as "likely"."""
+    if language not in languages():
+        return ()
+    words = {term: phrases(language).likelihood(term) for term in vocabulary("likelihood")}
+    longest_first = sorted(words, key=lambda term: -len(words[term]))
+    return tuple((term, re.compile(rf"(?<!\w){re.escape(words[term])}(?!\w)", re.IGNORECASE)) for term in longest_first)
 
 
 def _populations_as_threat(text: LanguageText, alert: Alert) -> Iterator[str]:

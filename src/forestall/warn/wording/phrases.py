@@ -93,7 +93,11 @@ def languages() -> tuple[str, ...]:
 def phrases(language: str) -> Phrases:
     """The sentences in a language, by its tag; English where there are none in it."""
     code = language.split("-", maxsplit=1)[0]
-    code = code if code in _all() else FALLBACK
+    return _phrases(code if code in _all() else FALLBACK)
+
+
+@cache
+def _phrases(code: str) -> Phrases:
     return Phrases(code, Locale.parse(_LOCALES.get(code, code)), _all()[code])
 
 
