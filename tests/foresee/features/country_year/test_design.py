@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresee.invented_years import ITS_FIRST_YEAR, SOUTH_SUDAN, invented_inputs, nonsense_after
+from foresee.invented_years import ITS_FIRST_YEAR, SOUTH_SUDAN, STATES, invented_inputs, nonsense_after
 from forestall.errors import NotFound
 from forestall.foresee.features.country_year import design as module
 from forestall.foresee.features.country_year.columns import TOPICS, all_columns, record_columns
@@ -77,6 +77,16 @@ def test_years_after_a_list_stopped_are_unknown_and_not_without_an_election() ->
     assert len(votes) == 3
     assert np.isnan(design.values[~known][:, votes]).all()
     np.testing.assert_array_equal(design.values[known], whole.values[known])
+
+
+def test_a_state_whose_deaths_are_counted_elsewhere_is_unknown_and_not_quiet() -> None:
+    inputs = invented_inputs()
+    deaths = inputs.tables["ged_country_month"]
+    told = replace(deaths, coverage=Coverage(countries=tuple(sorted(set(STATES.values()) - {"TUR"}))))
+    design = build_design(Inputs({**inputs.tables, "ged_country_month": told}))
+    is_unknown = np.isnan(design.values[:, design.places(("deaths",))]).all(axis=1)
+    with_record = ~np.isnan(build_design(inputs).values[:, design.places(("deaths",))]).all(axis=1)
+    assert {design.rows.country[row] for row in np.flatnonzero(is_unknown & with_record)} == {"TUR"}
 
 
 def test_without_outcomes_there_is_no_design() -> None:

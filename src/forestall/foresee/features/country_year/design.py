@@ -26,15 +26,16 @@ from forestall.foresee.features.country_year.politics import (
 )
 from forestall.foresee.features.country_year.recency import recency
 from forestall.foresee.features.country_year.trends import trends
-from forestall.foresee.inputs import Inputs
+from forestall.foresee.inputs import Inputs, InputTable
 from forestall.foresee.scores.arrays import FloatArray
 from forestall.foresee.targets.mass_killing_onset import OUTCOMES, PREDICTORS, CountryYears, country_years
-from forestall.records.values.partial_date import PartialDate
 
 REQUIRED = (PREDICTORS, OUTCOMES)
 """Datasets without which there is no design."""
 OPTIONAL = (COUPS, LEADERS, REGIMES, ELECTIONS, DEATHS, NEWS)
 """Datasets whose columns are unknown where they are missing."""
+BY_HEIR = (DEATHS, NEWS)
+"""Datasets of the countries of today, which a state reads by its heir."""
 
 _FROM_OUTCOMES: tuple[Callable[[StateYears], Mapping[str, FloatArray]], ...] = (history, trends, neighbourhood)
 _FROM_DATASET: tuple[tuple[str, Callable[[StateYears, Inputs], Mapping[str, FloatArray]]], ...] = (
@@ -85,21 +86,23 @@ def build_design(inputs: Inputs) -> Design:
         grids |= family(states)
     for dataset, from_dataset in _FROM_DATASET:
         if dataset in inputs:
-            grids |= _while_covered(from_dataset(states, inputs), states, inputs.tables[dataset].coverage.last)
+            grids |= _while_covered(from_dataset(states, inputs), states, inputs.tables[dataset])
     found = states.read(grids, rows.unit, rows.year) | dict(zip(rows.names, rows.predictors.T, strict=True))
     unknown = np.full(len(rows), np.nan)
     values = np.column_stack([found.get(column.name, unknown) for column in all_columns()])
     return Design(rows, all_columns(), values, tuple(name for name in OPTIONAL if name not in inputs))
 
 
-def _while_covered(
-    grids: Mapping[str, FloatArray], states: StateYears, last: PartialDate | None
-) -> dict[str, FloatArray]:
-    """Columns that are unknown from the first year on whose December their dataset doesn't cover.
+def _while_covered(grids: Mapping[str, FloatArray], states: StateYears, table: InputTable) -> dict[str, FloatArray]:
+    """Columns that are unknown for years whose December their dataset doesn't cover, and for states it can't tell of.
 
-    A list that stopped names no later election and no later ruler: that is not known, and not none.
+    A list that stopped names no later election and no later ruler: that is not known, and not none. Nor had a
+    state no deaths whose deaths stand in the rows of another.
     """
-    if last is None:
-        return dict(grids)
-    is_covered = np.arange(states.first, states.last + 1) <= last.year - ((last.month or 12) < MONTHS_PER_YEAR)
+    is_covered, coverage = np.ones(states.shape, dtype=bool), table.coverage
+    if coverage.last is not None:
+        last = coverage.last.year - ((coverage.last.month or MONTHS_PER_YEAR) < MONTHS_PER_YEAR)
+        is_covered &= np.arange(states.first, states.last + 1) <= last
+    if table.dataset in BY_HEIR and coverage.countries:
+        is_covered &= np.isin(states.heirs, coverage.countries)[:, np.newaxis]
     return {name: np.where(is_covered, grid, np.nan) for name, grid in grids.items()}
