@@ -62,8 +62,8 @@ LOGIT_FEATURES = (
 )  # fmt: skip
 """None looks back further than a year, but by fading: units of a year's record have them all."""
 LAST_YEAR = REFERENCES["conflictology-summed-smooth"]
-MOST_UNIT_MONTHS = 12_000_000
-"""Held in memory at once, in some 4 GB: twice the cells of Africa since 1989."""
+MOST_UNIT_MONTHS = 6_000_000
+"""Held in memory at once: the 10,690 cells of Africa since 1989 are 4.4 million."""
 QUIET_YEARS_OF_KILLING = 120
 QUIET_MONTHS_OF_SIGNS = 36
 
@@ -79,8 +79,10 @@ class LocalSettings:
     """Of what is learned; the rest is the logistic's."""
     share_of_last_year: float = 0.2
     """Of the whole: the unit's last twelve months as draws, smoothed."""
-    most_quiet: int = 60_000
+    most_quiet: int = 20_000
     """Quiet unit-months learned from at most at each horizon, so that a continent of cells can be fitted."""
+    most_busy: int = 60_000
+    """Other unit-months at most: beyond, months learned from lie further apart."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def fit_local_pool(frame: LocalFrame, as_of: int, settings: LocalSettings, n_thr
         n_threads: how many; the result is the same with any.
     """
     units = np.flatnonzero(frame.ready[:, : as_of + 1].any(axis=1))
-    sampling = _thinned(frame, units, as_of, settings)
+    sampling = thinned(frame, units, as_of, settings)
     sample = draw_sample(frame.deaths, frame.quiet, units, as_of, sampling, frame.ready)
     relative, own = frame.matrices(sample.rows)
     logit = fit_stacked_logit(
@@ -173,9 +175,23 @@ def forecast_local_pool(
     return units, make_coherent(bound_tail(make_coherent(pooled)))
 
 
-def _thinned(frame: LocalFrame, units: IntArray, as_of: int, settings: LocalSettings) -> Sampling:
-    """The sampling with a share of quiet unit-months that keeps their number below `most_quiet`."""
-    months = np.arange(as_of, FIRST_COLUMN - 1, -settings.sampling.stride)
-    n_quiet = int(frame.quiet[np.ix_(units, months)].sum())
-    share = min(settings.sampling.quiet_share, settings.most_quiet / max(n_quiet, 1))
-    return replace(settings.sampling, quiet_share=share)
+def thinned(frame: LocalFrame, units: IntArray, as_of: int, settings: LocalSettings) -> Sampling:
+    """The sampling with months so far apart, and so few quiet ones, that `most_busy` and `most_quiet` are kept.
+
+    Args:
+        frame: what to read.
+        units: positions of the units that take part.
+        as_of: column of the month at which the model is fitted.
+        settings: the sampling where there is room for all, and how much room there is.
+    """
+    sampling = settings.sampling
+    n_busy = _n_months(~frame.quiet, units, as_of, sampling.stride)
+    stride = sampling.stride * max(1, -(-n_busy // settings.most_busy))
+    n_quiet = _n_months(frame.quiet, units, as_of, stride)
+    share = min(sampling.quiet_share, settings.most_quiet / max(n_quiet, 1))
+    return replace(sampling, stride=stride, quiet_share=share)
+
+
+def _n_months(chosen: BoolArray, units: IntArray, as_of: int, stride: int) -> int:
+    """How many unit-months of those chosen are met in steps of so many months."""
+    return int(chosen[np.ix_(units, np.arange(as_of, FIRST_COLUMN - 1, -stride))].sum())

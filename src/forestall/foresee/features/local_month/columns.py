@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forestall.foresee.features.local_month.record import LocalRecord
 from forestall.foresee.features.table import Columns, FeatureTable
@@ -35,12 +36,15 @@ YEAR = 12
 
 def build_features(record: LocalRecord) -> FeatureTable:
     """Every feature, in one fixed order; column t is made from months up to t."""
-    columns = _own(record) | _signs(record) | _around(record) | _country(record)
+    made: dict[str, NDArray[np.float32]] = {}
+    for family in (_own, _signs, _around, _country):
+        # Narrowed family by family: at twice the width a continent of cells takes all the memory there is.
+        made |= {name: column.astype(np.float32) for name, column in family(record).items()}
     return FeatureTable(
-        names=tuple(columns),
-        values=np.stack([column.astype(np.float32) for column in columns.values()], axis=2),
+        names=tuple(made),
+        values=np.stack(list(made.values()), axis=2),
         first=record.first,
-        known_until=np.full(len(columns), record.last, dtype=np.int64),
+        known_until=np.full(len(made), record.last, dtype=np.int64),
     )
 
 
