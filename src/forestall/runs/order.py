@@ -26,10 +26,12 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
 
     Raises:
         BadTransition: the step doesn't follow on that state.
-        InvalidField: somebody is made to sign who did not, or a dissent is taken out.
+        InvalidField: somebody is made to speak or sign who did not, a dissent is taken out, or something
+            changed that this step leaves as it is.
     """
     term = vocabulary("entry_kind").term(draft.kind)
     after, begins = term.extra.get("after", ()), term.extra.get("begins", False)
+    _check_speaker(draft, term.extra.get("speaks_as"))
     has_order = bool(after) or begins
     if not has_order and not any(draft.body.get(field) for field in SIGNED_IN):
         return None
@@ -53,6 +55,16 @@ def state_of(ledger: Ledger, reader: Reader, record_id: str) -> Entry | None:
 def reader_for(author: Author) -> Reader:
     """An author as a reader of what their own step follows on: whoever takes it must have read it."""
     return Reader(author.user, author.organisation, is_member=True, clearance=Sensitivity.SEVERE)
+
+
+def _check_speaker(draft: Draft, field: str | None) -> None:
+    if field is not None and draft.body.get(field) != draft.author.user:
+        raise InvalidField(
+            expected="the author of the entry",
+            found="somebody else",
+            where=f"{draft.kind} on {draft.record_id}, {field}",
+            remedy="Speak in your own name; nobody writes, judges or acknowledges for another.",
+        )
 
 
 def _check_signatures(ledger: Ledger, draft: Draft, before: dict[str, Any]) -> None:

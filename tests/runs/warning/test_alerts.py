@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from forestall.errors import AccessError, AlreadyThere, BadTransition, InvalidField, NotFound
@@ -24,7 +26,7 @@ from forestall.runs.warning.assessment import Revision, revise_assessment
 from forestall.runs.warning.rounds import close_assessment
 from forestall.runs.warning.steps import Handling, begin, held
 from ledgers import HandClock
-from record_samples import DIGEST, LATER, said
+from record_samples import DIGEST, LATER, SAMPLES, said
 from warning_messages import HARM, MINISTER, WRITER, issued, message, send
 from warning_people import (
     ANALYSTS,
@@ -234,3 +236,20 @@ def test_messages_in_force_come_newest_first_and_no_more_are_read_than_are_taken
         sent.append(issued(ledger).record_id)
     assert standing_ids(ledger) == sent[::-1]
     assert next(alerts_in_force(ledger, OFFICER.reader)).record_id == sent[-1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "record_id", "body"),
+    [
+        ("alert.drafted", "alert-1", message(drafted_by="user-somebody").to_json()),
+        ("review.recorded", "review-1", {"about": ["alert-1"], "reviewer": "user-somebody", "stands": True}),
+        ("alert.acknowledged", "acknowledgement-1", SAMPLES["acknowledgement"] | {"by": "user-somebody"}),
+        ("assessment.submitted", "judgement-1", SAMPLES["judgement"] | {"analyst": "user-somebody"}),
+    ],
+)
+def test_nobody_writes_judges_or_acknowledges_for_another_at_any_door(
+    ledger: Ledger, kind: str, record_id: str, body: dict[str, Any]
+) -> None:
+    said_so = {"kind": kind, "record_id": record_id, "body": body, "author": WRITER.author, "marking": CIRCLE}
+    with pytest.raises(InvalidField, match="the author of the entry"):
+        record_statement(ledger, Draft.parse(said_so), ledger.clock.now())
