@@ -95,7 +95,7 @@ def test_the_workbench_tells_unknown_from_absent_and_makes_no_sum(circle: list[A
     page = circle[0].get(f"/assessments/{assessment}").content.decode()
     assert len(re.findall(r'<span class="status-\w+">', page)) == 14
     assert "status-not_assessed" in page
-    assert "This is a count, not a score" in page
+    assert "These are counts and no scores" in page
 
 
 def test_what_waits_stands_on_each_desk(circle: list[Any], assessment: str) -> None:

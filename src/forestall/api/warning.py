@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from forestall.api import shapes, steps
-from forestall.api.answers import alerts, assessments
+from forestall.api.answers import alerts, assessments, triggers
 from forestall.api.answers.record import READ
 from forestall.api.visiting import REFUSED, visitor
 from forestall.records.entry import Entry
@@ -17,6 +17,7 @@ router = Router(tags=["warning"])
 
 AlertId = Annotated[str, Path(pattern=r"^alert-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of an alert.")]
 AssessmentId = Annotated[str, Path(pattern=r"^assessment-[a-z0-9][a-z0-9.-]{0,79}$", description="Of an assessment.")]
+TriggerId = Annotated[str, Path(pattern=r"^trigger-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of a card.")]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
 
@@ -115,6 +116,22 @@ def acknowledge_alert(request: HttpRequest, alert_id: AlertId, said: Acknowledge
 def one_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
     """One assessment: the fourteen factors, its rounds, and what the caller may do."""
     return assessments.one_assessment(visitor(request, READ), assessment_id)
+
+
+@router.get("/triggers", response={200: dict[str, Any], **REFUSED}, operation_id="triggers")
+def list_triggers(
+    request: HttpRequest,
+    exercise: Exercise = False,
+    after: Annotated[str | None, Query(max_length=120, description="`after` of the answer before.")] = None,
+) -> dict[str, Any]:
+    """The registry of protocol cards, with their state and health."""
+    return triggers.registry(visitor(request, READ), exercise=exercise, after=after)
+
+
+@router.get("/triggers/{trigger_id}", response={200: dict[str, Any], **REFUSED}, operation_id="trigger")
+def one_trigger(request: HttpRequest, trigger_id: TriggerId) -> dict[str, Any]:
+    """One protocol card: its rules, checks, budget, back-test and uses."""
+    return triggers.one_trigger(visitor(request, READ), trigger_id)
 
 
 @router.post("/judgements", response=_STEPS, operation_id="submit_judgement")

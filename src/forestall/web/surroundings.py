@@ -18,6 +18,7 @@ _PLACES = (
     ("world", "read_outlook", _("World")),
     ("alerts", "read_record", _("Alerts")),
     ("assessments", "read_record", _("Assessments")),
+    ("triggers", "read_record", _("Protocols")),
     ("entries", "read_record", _("Record")),
     ("audit", "read_audit", _("Who looked")),
     ("people", "manage_accounts", _("People")),

@@ -16,6 +16,7 @@ from forestall.web.pages.audit import Audit
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.people import OnePerson, People
+from forestall.web.pages.triggers import OneTrigger, Triggers
 from forestall.web.pages.world import Country, World, outlook_style
 from forestall.web.refusals import not_found
 
@@ -74,6 +75,8 @@ urlpatterns = [
     *with_twin("alerts/<record:alert_id>", OneAlert, "alert"),
     *with_twin("assessments", Assessments, "assessments"),
     *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
+    *with_twin("triggers", Triggers, "triggers"),
+    *with_twin("triggers/<record:trigger_id>", OneTrigger, "trigger"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
     *with_twin("record/<record:record_id>", OneRecord, "record"),

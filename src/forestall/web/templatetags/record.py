@@ -29,7 +29,7 @@ def _language() -> str:
 @register.filter
 def moment(text: str) -> SafeString:
     """An instant in the reader's language, in UTC, with the exact one for machines."""
-    said = format_datetime(parse_instant(text), "d MMM y, HH:mm", locale=_language())
+    said = format_datetime(parse_instant(text), "d MMM y HH:mm", locale=_language())
     return format_html('<time datetime="{}"><bdi>{} UTC</bdi></time>', text, said)
 
 
@@ -88,4 +88,4 @@ def _plain(value: Any) -> SafeString:
 def place_of(record_id: str) -> str:
     """The address of the page that shows a thing best."""
     sort = record_id.partition("-")[0]
-    return reverse(sort if sort in ("alert", "assessment") else "record", args=[record_id])
+    return reverse(sort if sort in ("alert", "assessment", "trigger") else "record", args=[record_id])
