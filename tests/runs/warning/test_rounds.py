@@ -163,7 +163,9 @@ def test_no_assessment_without_a_signed_profile_nor_without_a_harm_check(ledger:
         open_assessment(ledger, FACILITATOR, asked(outcome="not_classifiable", access_denied=True), TERMS)
 
 
-def test_phase_5_is_under_review_until_three_outsiders_let_it_stand(ledger: Ledger, ready: str) -> None:
+def test_phase_5_is_published_as_under_review_until_three_outsiders_let_it_stand(
+    ledger: Ledger, ready: str, clock: HandClock
+) -> None:
     both_rounds(ledger, ready, "55555", "55555")
     closed = close_assessment(ledger, FACILITATOR, ready)
     assert held(closed, Assessment).outcome == "under_review"
@@ -172,9 +174,13 @@ def test_phase_5_is_under_review_until_three_outsiders_let_it_stand(ledger: Ledg
         give_finding(ledger, member, ready, stands=True, role="review_panel_member", finding=words("It holds."))
         for member in panel
     ]
+    publish_assessment(ledger, LEAD, ready)
+    clock.move(days=20)
     again = close_assessment(ledger, FACILITATOR, ready, [entry.id for entry in findings])
     assert held(again, Assessment).outcome == "consensus"
     assert set(again.causes) == {entry.id for entry in findings}
+    with pytest.raises(BadTransition, match="open or under review"):
+        close_assessment(ledger, FACILITATOR, ready)
 
 
 def test_the_facilitator_does_not_publish_their_own_round(ledger: Ledger, ready: str) -> None:

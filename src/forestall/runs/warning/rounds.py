@@ -8,6 +8,7 @@ every judgement by its hash and lays the spread open without names.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from forestall.errors import AccessError, BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
@@ -22,7 +23,7 @@ from forestall.runs.order import state_of
 from forestall.runs.permissions import Person
 from forestall.runs.warning.numbers import profile_of
 from forestall.runs.warning.steps import Handling, begin, follow, held, named_id, read_entries, state_for
-from forestall.warn.classification.closing import N_ROUNDS, Grounds, close
+from forestall.warn.classification.closing import N_ROUNDS, UNDER_REVIEW, Grounds, close
 from forestall.warn.classification.consensus import check_quorum, spread_of
 from forestall.warn.classification.evidence import weigh_all
 from forestall.warn.framework.workbench import unasked
@@ -114,6 +115,13 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
     state = state_for(ledger, by, assessment_id, "close_assessment")
     told = held(state, Assessment)
     _check_facilitator(told, by)
+    if told.outcome not in (None, UNDER_REVIEW):
+        raise BadTransition(
+            expected="an assessment that is open or under review",
+            found=told.outcome,
+            where=assessment_id,
+            remedy="Open its next version; what was closed stays as it is.",
+        )
     last = told.rounds[-1].judgements if told.rounds else ()
     judgements = [held(entry, Judgement) for entry in read_entries(ledger, by, last)]
     findings = read_entries(ledger, by, panel)
@@ -122,7 +130,8 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
     now = ledger.clock.now()
     grounds = Grounds(
         judgements=judgements,
-        weight=weigh_all(_standing_pieces(ledger, by, told), now.date()),
+        # As old as they were when the round was locked: a panel that takes its time makes no evidence stale.
+        weight=weigh_all(_standing_pieces(ledger, by, told), _day_of_last_lock(told, now)),
         profile=profile_of(ledger, by.reader, told.profile),
         panel=[held(entry, Review) for entry in findings],
     )
@@ -133,6 +142,10 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
 def judgement_id(assessment_id: str, version: int, number: int, user: str) -> str:
     """The record id of one analyst's judgement in one round: there is one, however often it is given anew."""
     return named_id("judgement", assessment_id, str(version), str(number), user)
+
+
+def _day_of_last_lock(told: Assessment, now: datetime) -> date:
+    return (told.rounds[-1].locked_at if told.rounds else now).date()
 
 
 def _standing_pieces(ledger: Ledger, by: Person, told: Assessment) -> list[Piece]:
