@@ -6,10 +6,9 @@ a task whose worker died is given to another, and nobody can tell from the resul
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +16,7 @@ from typing import TypeVar
 from threadpoolctl import threadpool_limits
 
 from forestall.errors import StorageUnavailable
-from forestall.memory.files import disk_errors
+from forestall.foresee.workers.scratch import scratch_folder_in
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -87,17 +86,13 @@ class Workers:
                 self._reopen(deaths)
         return [done[number] for number in range(len(tasks))]
 
-    @contextmanager
-    def scratch_folder(self) -> Iterator[Path]:
-        """An empty folder that every worker reaches under the same path; gone when the block ends.
+    def scratch_folder(self) -> AbstractContextManager[Path]:
+        """A folder that every worker reaches under the same path; gone when the block ends.
 
         Raises:
             StorageError: the disk doesn't take it.
         """
-        with disk_errors(self._scratch):
-            folder = tempfile.TemporaryDirectory(prefix="forestall-", dir=self._scratch, ignore_cleanup_errors=True)
-        with folder as path:
-            yield Path(path)
+        return scratch_folder_in(self._scratch)
 
     def close(self) -> None:
         """Let the workers go; what has not begun is dropped."""
