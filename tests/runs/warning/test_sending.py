@@ -45,6 +45,7 @@ def test_every_line_of_a_message_is_in_its_cap_form_in_every_language(ledger: Le
     for said in (english, french, arabic):
         assert "30%" in (said.description or "")
         assert "09:30" in (said.instruction or "")
+    assert (french.headline, arabic.headline) == ("Ce que l'on sait.", "ما هو معروف")
     assert "Base rate: 4.0%" in (english.description or "")
     assert "Do nothing" in (english.instruction or "")
     assert "Fréquence de base" in (french.description or "")

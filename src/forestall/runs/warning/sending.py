@@ -129,4 +129,7 @@ def _words(told: Alert, entry: Entry, language: str) -> Words:
     lines = message_lines(told, language, exercise=entry.exercise)
     asked = [line.text for line in lines if line.part in ASKED_PARTS]
     said = [line.text for line in lines if line.part not in (*ASKED_PARTS, "headline")]
-    return Words(language, told.headline.text, "\n".join(said), "\n".join(asked) or None)
+    # The headline has one language; elsewhere the first line of the translation stands for it.
+    own = next(line.text for line in lines if line.part == "text").split("\n", maxsplit=1)[0]
+    headline = told.headline.text if language == told.headline.language else own
+    return Words(language, headline, "\n".join(said), "\n".join(asked) or None)
