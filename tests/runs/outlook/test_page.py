@@ -149,6 +149,13 @@ def test_an_outlook_without_recent_data_says_what_it_leaves_out() -> None:
     assert "is not in these estimates" not in english("SDN")
 
 
+def test_a_mover_stands_with_what_it_moved_from() -> None:
+    world = Pages(outlook(), language("en"), str, OUTLINES).world()
+    movers = world[world.index("Biggest movers") : world.index("Steady medium-high")]
+    assert "With the data of 2023 the same model says 2.3%." in movers
+    assert world.count("the same model says 2.3%") == 1
+
+
 def test_a_marked_input_marks_every_page() -> None:
     assert all("TLP:AMBER" in page for page in every_page(Pages(outlook(), language("en"), str, OUTLINES)))
 
