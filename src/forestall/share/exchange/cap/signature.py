@@ -38,6 +38,7 @@ from forestall.share.exchange.cap.message import NAMESPACE, CapMessage
 from forestall.share.exchange.cap.safe_xml import read_tree
 
 LIFETIME = timedelta(days=730)
+WRAPPED = "wrapped: the signature covers another part than the alert"
 _DSIG = "{http://www.w3.org/2000/09/xmldsig#}"
 _ALERT = f"{{{NAMESPACE}}}alert"
 _METHODS = frozenset(
@@ -165,7 +166,7 @@ def read_signed(payload: bytes, pins: Sequence[Pin], now: datetime) -> CapMessag
     _check_in_time(pin, now)
     message = message_of(_what_was_signed(root, pin, now))
     if message.sender != sender:
-        raise _wrapped()
+        raise _broken(WRAPPED)
     return message
 
 
@@ -229,12 +230,8 @@ def _what_was_signed(root: etree._Element, pin: Pin, now: datetime) -> etree._El
         raise _broken("a signature that the pinned certificate did not make") from None
     signed = None if isinstance(found, list) else found.signed_xml
     if signed is None or signed.tag != _ALERT:
-        raise _wrapped()
+        raise _broken(WRAPPED)
     return signed
-
-
-def _wrapped() -> IntegrityError:
-    return _broken("wrapped: the signature covers another part than the alert")
 
 
 def _broken(found: str) -> IntegrityError:
