@@ -8,7 +8,22 @@ import pytest
 import time_machine
 
 from doors import House
-from warning_people import ANALYSTS, FACILITATOR, SIDES, TODAY, ask_mitigation, opened, weigh_reports
+from forestall.runs.warning.numbers import sign_profile
+from forestall.warn.classification.thresholds import shipped_profile
+from warning_people import (
+    ANALYSTS,
+    CIRCLE,
+    FACILITATOR,
+    LEAD,
+    SIDES,
+    TERMS,
+    TODAY,
+    ask_mitigation,
+    asked,
+    opened,
+    report,
+    weigh_reports,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +120,24 @@ def test_what_waits_stands_on_each_desk(circle: list[Any], assessment: str) -> N
     steps = {row["step"] for row in facilitator.get("/desk.json").json()["waiting"] if row["record_id"] == assessment}
     assert steps == {"close_assessment"}
     assert outsider.get("/desk.json").json()["waiting"] == []
+
+
+def test_an_assessment_is_opened_and_worked_on_through_the_api(house: House, circle: list[Any]) -> None:
+    *analysts, facilitator, outsider = circle
+    sign_profile(house.node.ledger, LEAD, shipped_profile(), "analyst_lead", TERMS)
+    told = report(house.node.ledger, 1)
+    question = {"assessment": asked().to_json(), "marking": CIRCLE.to_json()}
+
+    def post(browser: Any, address: str, said: dict[str, Any]) -> Any:
+        return browser.post(f"/api{address}", said, content_type="application/json")
+
+    name = post(facilitator, "/assessments", question).json()["record_id"]
+    seen = {"indicator": "6.1", "status": "present", "trend": "flat", "evidence_level": "L1"}
+    note = {"text": "The ombudsman's office was shut.", "language": "en"}
+    added = post(analysts[0], f"/assessments/{name}/revise", {"indicators": [seen | {"note": note}]})
+    assert (added.status_code, added.json()["kind"]) == (200, "assessment.revised")
+    graded = post(analysts[1], f"/evidence/{told.record_id}/grade", {"reason": "It fits.", "credibility": "2"})
+    assert (graded.status_code, graded.json()["kind"]) == (200, "report.graded")
+    assert analysts[2].get(f"/api/assessments/{name}").json()["not_asked"] == []
+    assert post(outsider, f"/assessments/{name}/revise", {}).status_code == 404
+    assert post(analysts[0], f"/assessments/{name}/publish", {}).status_code == 403

@@ -9,7 +9,7 @@ from doors import House
 from forestall.clock import SystemClock
 from forestall.vocabulary.load import vocabulary
 
-EACH = 12
+EACH = 8
 ROLES = ("analyst", "approver", "facilitator", "addressee", "duty_officer")
 
 

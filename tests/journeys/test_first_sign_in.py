@@ -18,6 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 from doors import code_now
 
 CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parents[2] / "web-assets/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COMMAND = str(Path(sys.executable).with_name("forestall"))
 PASSWORD = "nine quiet rivers"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
@@ -62,6 +64,15 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
+def broken_rules(page: Page) -> list[str]:
+    """Accessibility rules that the page breaks."""
+    if not AXE.is_file():
+        return []
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [each["id"] for each in found["violations"]]
+
+
 def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], address: str, page: Page) -> None:
     complaints: list[str] = []
     asked: list[str] = []
@@ -75,6 +86,7 @@ def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], add
     page.get_by_role("button", name="Change Password").click()
 
     page.goto(f"{address}/desk")
+    assert broken_rules(page) == []
     page.get_by_label("Username").fill("amina")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -91,6 +103,7 @@ def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], add
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.locator("h1").inner_text() == "مكتبي"
+    assert broken_rules(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     assert complaints == []

@@ -12,11 +12,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import WithJsonSchema
 
 import forestall
-from forestall.api import shapes
+from forestall.api import assessing, shapes, warning
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
 from forestall.api.visiting import REFUSED, visitor
-from forestall.api.warning import router
 from forestall.errors import ForestallError
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.vocabulary.load import vocabulary
@@ -88,7 +87,8 @@ def country(request: HttpRequest, iso3: Iso3) -> dict[str, Any]:
     return outlook.plain_country(outlook.newest_issue(here.node, here.reader), iso3)
 
 
-api.add_router("", router)
+api.add_router("", warning.router)
+api.add_router("", assessing.router)
 
 
 @api.exception_handler(ForestallError)

@@ -12,12 +12,13 @@ from typing import Any
 from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
 from forestall.records.alert import Alert
+from forestall.records.assessment import Assessment
 from forestall.records.entry import Entry
 from forestall.records.judgement import Judgement
 from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
-from forestall.runs.warning import alerts, rounds
+from forestall.runs.warning import alerts, assessment, evidence, rounds
 from forestall.runs.warning.steps import Handling
 
 HARM_QUESTIONS = ("who_could_be_hurt", "how", "mitigation", "alternative")
@@ -108,3 +109,30 @@ def _alert(here: Visit, said: Any) -> Alert:
 
 def _words(said: Mapping[str, str], name: str) -> LanguageText:
     return LanguageText.parse({"text": said.get(name, ""), "language": said.get("language", "en")})
+
+
+def open_assessment(here: Visit, asked: Any, marking: Any, *, exercise: bool, assessment_id: str | None) -> Entry:
+    """The entry that puts a question to named analysts, led by the visitor."""
+    here.check("open_assessment")
+    handling = Handling(Marking.parse(marking), exercise)
+    own = {"facilitator": here.reader.user, "version": 1}
+    question = Assessment.parse(asked | own if isinstance(asked, dict) else asked)
+    return assessment.open_assessment(here.node.ledger, here.person, question, handling, assessment_id)
+
+
+def revise_assessment(here: Visit, assessment_id: str, revision: assessment.Revision) -> Entry:
+    """The assessment with what the visitor, an analyst named in it, adds."""
+    here.check("revise_assessment")
+    return assessment.revise_assessment(here.node.ledger, here.person, assessment_id, revision)
+
+
+def publish_assessment(here: Visit, assessment_id: str) -> Entry:
+    """The closed assessment, given out with its dissent."""
+    here.check("publish_assessment")
+    return assessment.publish_assessment(here.node.ledger, here.person, assessment_id)
+
+
+def grade_evidence(here: Visit, record_id: str, judged: evidence.Judged) -> Entry:
+    """One part of the grade of a report or piece of evidence: credibility, or reliability by somebody else."""
+    here.check("grade_evidence")
+    return evidence.grade_evidence(here.node.ledger, here.person, record_id, judged)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from forestall.api import shapes
 from forestall.api.accounts.visits import Visit
+from forestall.records.entry import Entry
 
 REFUSED = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
 
@@ -19,3 +20,8 @@ def visitor(request: HttpRequest, verb: str) -> Visit:
     here: Visit = request.auth  # type: ignore[attr-defined]  # ninja puts it there
     here.check(verb)
     return here
+
+
+def taken(entry: Entry) -> dict[str, str]:
+    """The answer to a step: the entry by which it was taken."""
+    return {"entry_id": entry.id, "record_id": entry.record_id, "kind": entry.kind}

@@ -10,8 +10,7 @@ from ninja import Path, Query, Router, Schema
 from forestall.api import shapes, steps
 from forestall.api.answers import alerts, assessments, triggers
 from forestall.api.answers.record import READ
-from forestall.api.visiting import REFUSED, visitor
-from forestall.records.entry import Entry
+from forestall.api.visiting import REFUSED, taken, visitor
 
 router = Router(tags=["warning"])
 
@@ -78,38 +77,38 @@ def one_alert(request: HttpRequest, alert_id: AlertId) -> dict[str, Any]:
 def draft_alert(request: HttpRequest, said: Draft) -> dict[str, Any]:
     """Draft an alert."""
     here = visitor(request, "draft_alert")
-    return _taken(steps.draft_alert(here, said.alert, said.marking, exercise=said.exercise))
+    return taken(steps.draft_alert(here, said.alert, said.marking, exercise=said.exercise))
 
 
 @router.post("/alerts/{alert_id}/update", response=_STEPS, operation_id="update_alert")
 def update_alert(request: HttpRequest, alert_id: AlertId, said: Update) -> dict[str, Any]:
     """Draft the message that will replace one in force."""
-    return _taken(steps.update_alert(visitor(request, "draft_alert"), alert_id, said.alert))
+    return taken(steps.update_alert(visitor(request, "draft_alert"), alert_id, said.alert))
 
 
 @router.post("/alerts/{alert_id}/cancel", response=_STEPS, operation_id="cancel_alert")
 def cancel_alert(request: HttpRequest, alert_id: AlertId, said: Cancellation) -> dict[str, Any]:
     """Draft the message that will take one back."""
-    return _taken(steps.cancel_alert(visitor(request, "draft_alert"), alert_id, said.dict()))
+    return taken(steps.cancel_alert(visitor(request, "draft_alert"), alert_id, said.dict()))
 
 
 @router.post("/alerts/{alert_id}/review", response=_STEPS, operation_id="review_alert")
 def review_alert(request: HttpRequest, alert_id: AlertId, said: Review) -> dict[str, Any]:
     """Stand behind a draft that somebody else wrote."""
     here = visitor(request, "review_alert")
-    return _taken(steps.review_alert(here, alert_id, said.role, said.dict(), acceptable=said.acceptable))
+    return taken(steps.review_alert(here, alert_id, said.role, said.dict(), acceptable=said.acceptable))
 
 
 @router.post("/alerts/{alert_id}/issue", response=_STEPS, operation_id="issue_alert")
 def issue_alert(request: HttpRequest, alert_id: AlertId) -> dict[str, Any]:
     """Send a reviewed message to its addressees."""
-    return _taken(steps.issue_alert(visitor(request, "issue_alert"), alert_id))
+    return taken(steps.issue_alert(visitor(request, "issue_alert"), alert_id))
 
 
 @router.post("/alerts/{alert_id}/acknowledge", response=_STEPS, operation_id="acknowledge_alert")
 def acknowledge_alert(request: HttpRequest, alert_id: AlertId, said: Acknowledgement) -> dict[str, Any]:
     """Confirm, for the caller's organisation, that a message was read."""
-    return _taken(steps.acknowledge_alert(visitor(request, "acknowledge_alert"), alert_id, said.note))
+    return taken(steps.acknowledge_alert(visitor(request, "acknowledge_alert"), alert_id, said.note))
 
 
 @router.get("/assessments/{assessment_id}", response={200: dict[str, Any], **REFUSED}, operation_id="assessment")
@@ -137,20 +136,16 @@ def one_trigger(request: HttpRequest, trigger_id: TriggerId) -> dict[str, Any]:
 @router.post("/judgements", response=_STEPS, operation_id="submit_judgement")
 def submit_judgement(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
     """Give a judgement in the round that is open."""
-    return _taken(steps.submit_judgement(visitor(request, "submit_judgement"), said))
+    return taken(steps.submit_judgement(visitor(request, "submit_judgement"), said))
 
 
 @router.post("/assessments/{assessment_id}/lock", response=_STEPS, operation_id="lock_round")
 def lock_round(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
     """Lock the round that is open."""
-    return _taken(steps.lock_round(visitor(request, "lock_round"), assessment_id))
+    return taken(steps.lock_round(visitor(request, "lock_round"), assessment_id))
 
 
 @router.post("/assessments/{assessment_id}/close", response=_STEPS, operation_id="close_assessment")
 def close_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
     """Write down what both rounds ended in."""
-    return _taken(steps.close_assessment(visitor(request, "close_assessment"), assessment_id))
-
-
-def _taken(entry: Entry) -> dict[str, Any]:
-    return {"entry_id": entry.id, "record_id": entry.record_id, "kind": entry.kind}
+    return taken(steps.close_assessment(visitor(request, "close_assessment"), assessment_id))
