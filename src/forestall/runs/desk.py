@@ -56,6 +56,7 @@ class _Look:
     exercise: bool
 
     def newest(self, kind: str) -> tuple[tuple[Entry, ...], bool]:
+        """The newest entries of a kind, and whether there are older ones."""
         question = Question(kind=kind, exercise=self.exercise, newest_first=True, limit=LOOKED_AT)
         found = read(self.ledger, self.person.reader, question)
         return found.entries, found.after is not None
@@ -66,6 +67,7 @@ class _Look:
         return state is not None and state.id == entry.id
 
     def waits(self, verb: str, entry: Entry, title: str, language: str, due_at: datetime | None = None) -> Waiting:
+        """One thing that waits, late where its time is over."""
         is_late = due_at is not None and due_at < self.now
         return Waiting(verb, entry.record_id, title, language, due_at, is_late, entry.marking.tlp.word)
 
