@@ -73,6 +73,23 @@ def broken_rules(page: Page) -> list[str]:
     return [each["id"] for each in found["violations"]]
 
 
+def keep_a_passkey_and_sign_in_with_it(page: Page, address: str) -> None:
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal"} | dict.fromkeys(
+        ("hasResidentKey", "hasUserVerification", "isUserVerified"), True
+    )
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.goto(f"{address}/accounts/2fa/webauthn/add/")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    page.get_by_text("Security key added.").wait_for()
+    page.context.clear_cookies()
+    page.goto(f"{address}/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/desk")
+
+
 def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], address: str, page: Page) -> None:
     complaints: list[str] = []
     asked: list[str] = []
@@ -96,6 +113,7 @@ def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], add
     page.get_by_label("Authenticator code").fill(code_now(seed))
     page.get_by_role("button", name="Activate").click()
 
+    keep_a_passkey_and_sign_in_with_it(page, address)
     page.goto(f"{address}/desk")
     assert page.locator("h1").inner_text() == "My desk"
     page.get_by_text("Language", exact=True).click()
