@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,16 +12,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from doors import code_now
 
-CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parents[2] / "web-assets/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COMMAND = str(Path(sys.executable).with_name("forestall"))
 PASSWORD = "nine quiet rivers"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture
@@ -56,12 +54,10 @@ def address(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
-        yield opened
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
+    yield opened
+    opened.close()
 
 
 def broken_rules(page: Page) -> list[str]:

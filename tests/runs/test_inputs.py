@@ -6,11 +6,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from forestall.errors import ExpectationFailed, UnknownTerm
+from forestall.errors import ExpectationFailed, UnknownTerm, UnreadableData
 from forestall.memory.lake.lake import Lake
 from forestall.memory.lake.loading import Delivery
 from forestall.memory.ledger import Ledger, create_ledger
 from forestall.memory.read import PUBLIC
+from forestall.observe.catalogue import find_datasets
 from forestall.records.manifest import Coverage
 from forestall.records.values.partial_date import PartialDate
 from forestall.runs.inputs import lake_inputs, mirror_inputs
@@ -30,7 +31,9 @@ def lake(tmp_path: Path, ledger: Ledger) -> Lake:
 
 
 def load(lake: Lake, n_rows: int, *, digest: str = "a" * 64, red: bool = False) -> None:
-    rows = pa.table({"country": ["SDN"] * n_rows, "deaths": range(n_rows)})
+    (known,) = find_datasets(["ged_country_month"])
+    empty = {name: pa.nulls(n_rows, pa.float64()) for name in (*known.card.columns, *known.card.derived)}
+    rows = pa.table(empty | {"country": ["SDN"] * n_rows, "deaths": range(n_rows)})
     delivery = Delivery(dataset="ged_country_month", source="made up", digest=digest, coverage=COVERED)
     lake.load(delivery, rows, author=AMINA, marking=RED if red else CLEAR)
 
@@ -47,6 +50,13 @@ def test_the_lake_gives_what_was_known_by_then_with_what_it_covers(lake: Lake, c
     now = lake_inputs(lake, PUBLIC, wanted)
     assert now.table("ged_country_month").num_rows == 5
     assert now.digest() != then.digest()
+
+
+def test_a_load_from_before_a_column_was_there_says_to_load_again(lake: Lake) -> None:
+    delivery = Delivery(dataset="ged_country_month", source="made up", digest="c" * 64, coverage=COVERED)
+    lake.load(delivery, pa.table({"country": ["SDN"]}), author=AMINA, marking=CLEAR)
+    with pytest.raises(UnreadableData, match="forestall pull ged_country_month"):
+        lake_inputs(lake, PUBLIC, ("ged_country_month",))
 
 
 def test_a_dataset_without_a_load_is_not_there_rather_than_empty(lake: Lake) -> None:

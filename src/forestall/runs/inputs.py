@@ -13,9 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from forestall.errors import NotFound
+from forestall.errors import NotFound, UnreadableData
 from forestall.foresee.inputs import Inputs, InputTable
 from forestall.memory.lake.lake import Lake
+from forestall.memory.lake.load import Load
 from forestall.memory.read import Reader
 from forestall.observe.catalogue import Dataset, find_datasets
 from forestall.observe.covering import coverage_of
@@ -33,6 +34,9 @@ def lake_inputs(lake: Lake, reader: Reader, datasets: Iterable[str], as_of: date
         reader: who asks.
         datasets: names of the datasets wanted.
         as_of: what was recorded by then and no later; now, when not given.
+
+    Raises:
+        UnreadableData: a load made before a column of its dataset was there, or had its name.
     """
     tables = {}
     for dataset in datasets:
@@ -41,8 +45,21 @@ def lake_inputs(lake: Lake, reader: Reader, datasets: Iterable[str], as_of: date
         except NotFound:
             continue
         manifest = load.manifest
+        _check_columns(dataset, load)
         tables[dataset] = InputTable(dataset, load.table(), manifest.digest, load.recorded_at, manifest.coverage)
     return Inputs(tables)
+
+
+def _check_columns(dataset: str, load: Load) -> None:
+    (known,) = find_datasets([dataset])
+    missing = [name for name in (*known.card.columns, *known.card.derived) if name not in load.schema().names]
+    if missing:
+        raise UnreadableData(
+            expected=f"rows with {', '.join(missing)}",
+            found="a load made before they were there",
+            where=f"the newest load of {dataset}",
+            remedy=f"Run `forestall pull {dataset}`, or load its file again.",
+        )
 
 
 def mirror_inputs(folder: Path, datasets: Iterable[str]) -> Inputs:

@@ -16,9 +16,12 @@ from forestall.runs.outlook.writing import write_outlook
 from runs.outlook.sample import outlook
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window; a context of it is a profile of its own."""
+    """Chromium without a window; a context of it is a profile of its own.
+
+    No longer than a module: its driver keeps a loop running, beside which no other may start.
+    """
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("no Chromium on this machine; `make test` installs it")
