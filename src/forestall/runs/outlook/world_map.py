@@ -91,4 +91,6 @@ def _ring(points: Iterable[tuple[float, ...]]) -> str:
     steps = np.diff(tenths, axis=0)
     steps = steps[np.any(steps != 0, axis=1)]
     x, y = tenths[0]
-    return f"M{x / 10:g},{y / 10:g}l" + " ".join(f"{dx / 10:g},{dy / 10:g}" for dx, dy in steps[:-1]) + "z"
+    # A state smaller than a tenth is a point, which takes no line.
+    line = "l" + " ".join(f"{dx / 10:g},{dy / 10:g}" for dx, dy in steps[:-1]) if len(steps) > 1 else ""
+    return f"M{x / 10:g},{y / 10:g}{line}z"
