@@ -183,6 +183,8 @@ def _joined(batches: list[Any]) -> Iterator[Any]:
 def _connection() -> Any:
     connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
     connection.execute(f"SET streaming_buffer_size = '{STREAMED_AHEAD}'")
+    # Streamed by several threads, rows come in an order that changes from one time to the next.
+    connection.execute("SET threads = 1")
     # DuckDB would draw on standard output; whoever is asked for a bar draws it.
     connection.execute("SET enable_progress_bar = false")
     return connection
