@@ -1,10 +1,11 @@
-"""What many tests start from: an empty ledger, on either database."""
+"""What many tests start from: an empty ledger, on either database, and a node with its doors."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from doors import QUICK, House, house_in, start
 from forestall.memory.ledger import Ledger, create_ledger
 from ledgers import KEY, HandClock
 from postgresql import Server
@@ -45,3 +46,24 @@ def ledger(address: str, clock: HandClock) -> Iterator[Ledger]:
     """An empty ledger, open."""
     with create_ledger(address, KEY, clock) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def django() -> None:
+    """Django, configured for this process."""
+    start()
+
+
+@pytest.fixture
+def house(django: None, tmp_path: Path) -> Iterator[House]:
+    """A node with an empty accounts database."""
+    from django.core.cache import cache
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    call_command("flush", verbosity=0, interactive=False)
+    cache.clear()
+    built = house_in(tmp_path / "node")
+    with override_settings(FORESTALL=built.settings, PASSWORD_HASHERS=QUICK):
+        yield built
+    built.node.close()

@@ -107,5 +107,5 @@ def test_a_keyboard_skips_to_the_lists_and_reaches_the_map(opened: Opened) -> No
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#lists")
+    page.wait_for_url("**#lists")
     assert page.locator(".map a").first.get_attribute("aria-label")

@@ -6,7 +6,7 @@ is told from the real thing on every page that shows one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -16,20 +16,20 @@ from django.views import View
 
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.visits import Visit, visit
-from forestall.errors import ForestallError
+from forestall.errors import ForestallError, InvalidField
+from forestall.records.entry import Entry
 from forestall.web.refusals import refusal
 
 Answer = Mapping[str, Any]
+Form = Mapping[str, str]
+Step = Callable[..., Entry]  # of the visit, what the address holds, and the form
 
 
 class Page(View):
     """The parent of every page."""
 
-    http_method_names: list[str] = [  # noqa: RUF012 - as Django declares it
-        "get",
-        "head",
-        "options",
-    ]
+    # A page without a `post` of its own answers one with 405.
+    http_method_names: list[str] = ["get", "head", "options", "post"]  # noqa: RUF012 - as Django declares it
     template: ClassVar[str]
     verb: ClassVar[str]
     as_json: bool = False
@@ -72,6 +72,38 @@ class Page(View):
             return JsonResponse(dict(answer), json_dumps_params={"ensure_ascii": False})
         twin = f"{request.path}.json" + (f"?{request.GET.urlencode()}" if request.GET else "")
         return render(request, self.template, {"page": answer, "twin": twin, **self.beside(self.here, answer), **more})
+
+
+class StepPage(Page):
+    """The parent of pages whose buttons each take one step, told apart by the field `step`."""
+
+    buttons: ClassVar[Mapping[str, Step]]
+
+    def after(self, entry: Entry, **parts: str) -> HttpResponse:
+        """Where the browser goes once the step is taken.
+
+        Args:
+            entry: what the step recorded.
+            parts: what stands in the address.
+        """
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **parts: str) -> HttpResponse:
+        """Take one step, and go on.
+
+        Raises:
+            InvalidField: a step this page doesn't know.
+        """
+        form = {name: str(value) for name, value in request.POST.items()}
+        step = self.buttons.get(form.get("step", ""))
+        if step is None:
+            raise unknown_step()
+        return self.after(step(self.here, *parts.values(), form), **parts)
+
+
+def unknown_step() -> InvalidField:
+    """The refusal of a form whose field `step` names no button of its page."""
+    return InvalidField(expected="a step", found="another word", where="step", remedy="Use the page's buttons.")
 
 
 def with_twin(address: str, page: type[Page], name: str) -> list[URLPattern]:

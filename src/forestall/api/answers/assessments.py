@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
-from forestall.api.answers.record import line, noted
+from forestall.api.answers.record import line, noted, states
 from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.assessment import Assessment
@@ -20,15 +20,13 @@ from forestall.runs.warning.steps import held
 from forestall.warn.classification.closing import N_ROUNDS
 from forestall.warn.framework.workbench import unasked
 
-A_PAGE = 50
 _LONGEST = 200
 _OPEN = ("assessment.opened", "assessment.revised", "assessment.locked")
 
 
 def assessments(here: Visit, *, exercise: bool, after: str | None) -> dict[str, Any]:
     """The assessments that reach the reader, and where to go on."""
-    question = Question(prefix="assessment", states=True, exercise=exercise, after=after, limit=A_PAGE)
-    found = read(here.node.ledger, here.reader, question)
+    found = states(here, "assessment", exercise=exercise, after=after)
     return {"exercise": exercise, "assessments": [_row(entry) for entry in found.entries], "after": found.after}
 
 

@@ -8,12 +8,13 @@ from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
 from forestall.errors import NotFound
 from forestall.memory.question import Question
-from forestall.memory.read import read, read_one
+from forestall.memory.read import Answer, read, read_one
 from forestall.memory.trace import trace
 from forestall.records.entry import Entry
 from forestall.vocabulary.load import vocabulary
 
 READ = "read_record"
+A_PAGE = 50
 _LONGEST = 500
 
 
@@ -74,6 +75,16 @@ def chain(here: Visit, name: str) -> dict[str, Any]:
         for hop in found.hops
     ]
     return {"name": name, "exercise": start.exercise, "hops": hops, "is_cut": found.is_cut}
+
+
+def states(here: Visit, sort: str, *, exercise: bool, after: str | None) -> Answer:
+    """The records of one sort as they stand, as many as a page holds, and where to go on.
+
+    Raises:
+        InvalidField: `after` isn't from an earlier answer.
+    """
+    question = Question(prefix=sort, states=True, exercise=exercise, after=after, limit=A_PAGE)
+    return read(here.node.ledger, here.reader, question)
 
 
 def line(entry: Entry) -> dict[str, Any]:

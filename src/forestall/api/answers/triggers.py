@@ -6,22 +6,18 @@ from dataclasses import asdict
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
-from forestall.api.answers.record import line, noted
+from forestall.api.answers.record import line, noted, states
 from forestall.memory.question import Question
-from forestall.memory.read import read
 from forestall.records.entry import Entry
 from forestall.records.trigger import Trigger
 from forestall.runs.warning.steps import held
 from forestall.runs.warning.use import activations
 from forestall.warn.triggers.card import Check, card_state, health, is_green
 
-A_PAGE = 50
-
 
 def registry(here: Visit, *, exercise: bool, after: str | None) -> dict[str, Any]:
     """The cards that reach the reader, and where to go on."""
-    question = Question(prefix="trigger", states=True, exercise=exercise, after=after, limit=A_PAGE)
-    found = read(here.node.ledger, here.reader, question)
+    found = states(here, "trigger", exercise=exercise, after=after)
     return {"exercise": exercise, "triggers": [_row(here, entry) for entry in found.entries], "after": found.after}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
@@ -16,9 +17,8 @@ from forestall.api.answers.record import READ
 from forestall.errors import InvalidField
 from forestall.records.entry import Entry
 from forestall.vocabulary.load import vocabulary
-from forestall.web.page import Answer, Page
+from forestall.web.page import Answer, Form, Page, Step, StepPage
 
-_Form = Mapping[str, str]
 _PERCENT = 100
 
 
@@ -34,32 +34,7 @@ class Assessments(Page):
         return assessments.assessments(here, exercise=exercise, after=query.get("after") or None)
 
 
-class OneAssessment(Page):
-    """The workbench of one assessment."""
-
-    http_method_names: list[str] = ["get", "head", "options", "post"]  # noqa: RUF012 - as Django declares it
-    template = "assessment.html"
-    verb = READ
-
-    def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
-        """The assessment as it stands."""
-        return assessments.one_assessment(here, parts["assessment_id"])
-
-    def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
-        """What the forms offer."""
-        return {"phases": list(vocabulary("phase")), "constituencies": list(vocabulary("constituency"))}
-
-    def post(self, request: HttpRequest, **parts: str) -> HttpResponse:
-        """Take one step, and show the assessment again."""
-        form = {name: str(value) for name, value in request.POST.items()}
-        step = _STEPS.get(form.get("step", ""))
-        if step is None:
-            raise InvalidField(expected="a step", found="another word", where="step", remedy="Use the page's buttons.")
-        step(self.here, parts["assessment_id"], form)
-        return redirect("assessment", assessment_id=parts["assessment_id"])
-
-
-def _submit(here: Visit, assessment_id: str, form: _Form) -> Entry:
+def _submit(here: Visit, assessment_id: str, form: Form) -> Entry:
     said: dict[str, Any] = {
         "assessment": assessment_id,
         "round": 2 if form.get("round") == "2" else 1,
@@ -87,8 +62,27 @@ def _percent(text: str) -> float:
     return int(text) / _PERCENT
 
 
-_STEPS: dict[str, Callable[[Visit, str, _Form], Entry]] = {
-    "submit_judgement": _submit,
-    "lock_round": lambda here, assessment_id, _form: steps.lock_round(here, assessment_id),
-    "close_assessment": lambda here, assessment_id, _form: steps.close_assessment(here, assessment_id),
-}
+class OneAssessment(StepPage):
+    """The workbench of one assessment."""
+
+    template = "assessment.html"
+    verb = READ
+    buttons: ClassVar[Mapping[str, Step]] = MappingProxyType(
+        {
+            "submit_judgement": _submit,
+            "lock_round": lambda here, assessment_id, _form: steps.lock_round(here, assessment_id),
+            "close_assessment": lambda here, assessment_id, _form: steps.close_assessment(here, assessment_id),
+        }
+    )
+
+    def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
+        """The assessment as it stands."""
+        return assessments.one_assessment(here, parts["assessment_id"])
+
+    def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
+        """What the forms offer."""
+        return {"phases": list(vocabulary("phase")), "constituencies": list(vocabulary("constituency"))}
+
+    def after(self, entry: Entry, **parts: str) -> HttpResponse:
+        """The assessment again."""
+        return redirect("assessment", assessment_id=parts["assessment_id"])

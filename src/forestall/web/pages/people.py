@@ -26,18 +26,12 @@ from forestall.errors import InvalidField
 from forestall.records.values.marking import Sensitivity
 from forestall.vocabulary.load import vocabulary
 from forestall.web.invitation import invitation_path
-from forestall.web.page import Answer, Page
+from forestall.web.page import Answer, Page, unknown_step
 
 
 class People(Page):
     """Everyone within the administrator's reach; a form to add somebody."""
 
-    http_method_names: list[str] = [  # noqa: RUF012 - as Django declares it
-        "get",
-        "head",
-        "options",
-        "post",
-    ]
     template = "people.html"
     verb = MANAGE
 
@@ -64,12 +58,6 @@ class People(Page):
 class OnePerson(Page):
     """One person: roles, and what an administrator may do."""
 
-    http_method_names: list[str] = [  # noqa: RUF012 - as Django declares it
-        "get",
-        "head",
-        "options",
-        "post",
-    ]
     template = "person.html"
     verb = MANAGE
 
@@ -99,7 +87,7 @@ class OnePerson(Page):
         elif step in ("bar", "let_in"):
             set_active(by, account, is_active=step == "let_in")
         else:
-            raise InvalidField(expected="a step", found="another word", where="step", remedy="Use the page's buttons.")
+            raise unknown_step()
         return redirect("person", name=account.username)
 
 
