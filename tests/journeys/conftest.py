@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from forestall.runs.outlook.language import language
 from forestall.runs.outlook.naming import drawn_outlines, names_in
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.writing import write_outlook
+from journeys.served import ServedNode, serve
 from runs.outlook.sample import outlook
 
 
@@ -40,3 +41,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         words = language(code)
         write_outlook(made, folder, Pages(made, words, names_in(words, made.issued_on), outlines))
     return folders
+
+
+@pytest.fixture
+def served(browser: Browser, fresh_address: Callable[[], str], tmp_path: Path) -> Iterator[ServedNode]:
+    """A fresh node, served; once on each database."""
+    with serve(tmp_path / "node", browser, fresh_address()) as node:
+        yield node

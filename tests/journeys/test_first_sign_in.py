@@ -1,56 +1,17 @@
 """Somebody is invited from the command line, chooses a password, sets up codes, and reads their desk in Arabic."""
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from doors import code_now
+from journeys.served import ServedNode, broken_rules
 
-AXE = Path(__file__).parents[2] / "web-assets/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COMMAND = str(Path(sys.executable).with_name("forestall"))
 PASSWORD = "nine quiet rivers"
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"FORESTALL_HOME": str(tmp_path / "node"), "FORESTALL_URL": f"http://localhost:{port}"}
-
-
-def forestall(environment: dict[str, str], *words: str) -> str:
-    done = subprocess.run([COMMAND, *words], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-@pytest.fixture
-def address(environment: dict[str, str]) -> Iterator[str]:
-    """The address of a node that is being served."""
-    forestall(environment, "init")
-    url = environment["FORESTALL_URL"]
-    port = url.rpartition(":")[2]
-    server = subprocess.Popen([COMMAND, "serve", "--port", port], env=environment)
-    try:
-        transport = httpx.HTTPTransport(retries=8)
-        with httpx.Client(transport=transport, timeout=30) as client:
-            client.get(f"{url}/accounts/login/").raise_for_status()
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
 
 
 @pytest.fixture
@@ -58,15 +19,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
     yield opened
     opened.close()
-
-
-def broken_rules(page: Page) -> list[str]:
-    """Accessibility rules that the page breaks."""
-    if not AXE.is_file():
-        return []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
-    return [each["id"] for each in found["violations"]]
 
 
 def keep_a_passkey_and_sign_in_with_it(page: Page, address: str) -> None:
@@ -86,13 +38,14 @@ def keep_a_passkey_and_sign_in_with_it(page: Page, address: str) -> None:
     page.wait_for_url("**/desk")
 
 
-def test_from_an_invitation_to_a_desk_in_arabic(environment: dict[str, str], address: str, page: Page) -> None:
+def test_from_an_invitation_to_a_desk_in_arabic(served: ServedNode, page: Page) -> None:
+    address = served.url
     complaints: list[str] = []
     asked: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("request", lambda request: asked.append(request.url))
 
-    invitation = json.loads(forestall(environment, "user", "add", "amina", "--role", "analyst", "--json"))["invitation"]
+    invitation = json.loads(served.forestall("user", "add", "amina", "--role", "analyst", "--json"))["invitation"]
     page.goto(invitation)
     page.get_by_label("New Password:", exact=True).fill(PASSWORD)
     page.get_by_label("New Password (again)").fill(PASSWORD)

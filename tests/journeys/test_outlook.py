@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from forestall.runs.outlook.language import language
+from journeys.served import AXE, scrolls_sideways
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = Path(__file__).parents[2] / "web-assets/node_modules/axe-core/axe.min.js"
 PHONE, DESK = (320, 640), (1280, 900)
 PERCENT = r"\d\S*[%\u066a]"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -40,10 +40,6 @@ def opened(browser: Browser, folders: dict[str, Path]) -> Iterator[Opened]:
     yield open_page
     for context in contexts:
         context.close()
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
