@@ -82,8 +82,12 @@ def digest(payload: bytes) -> str:
 
 def new_record_id(prefix: str) -> str:
     """A fresh record id such as `report-mfrggzdfmztwq2lknnwg23tpoa`, from 128 random bits."""
-    token = base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
-    return check_record_id(f"{prefix}-{token}")
+    return record_id_of(prefix, secrets.token_bytes(16))
+
+
+def record_id_of(prefix: str, token: bytes) -> str:
+    """A record id made from 16 bytes that nobody else can guess: fresh chance, or what a key makes of something."""
+    return check_record_id(f"{prefix}-{base64.b32encode(token).decode().rstrip('=').lower()}")
 
 
 def check_record_id(text: str) -> str:

@@ -124,7 +124,7 @@ def test_what_is_in_force_and_due_is_written_for_feeds_and_calendars(run: Run, t
     record = issued(run)
     address = ("--address", "https://node.example.org")
     feed = typed("alert", "feed", *address, "--user", "user-o", "--organisation", UNION).stdout
-    assert f"https://node.example.org/records/{record}.cap" in feed
+    assert f"https://node.example.org/alerts/{record}.cap" in feed
     due = typed("alert", "calendar", *address, "--user", "user-d", "--organisation", "organisation-ministry").stdout
     assert due.count("BEGIN:VEVENT") == 2
 

@@ -53,7 +53,7 @@ def paper(_: Entry, language: str) -> tuple[Attachment, ...]:
 
 
 def minister(server: MailServer, language: str = "en", organisation: str = MINISTRY, user: str = MINISTER) -> Reachable:
-    way = MailWay(Recipient(user, "minister@example.org", language), ENVELOPE, server, paper)
+    way = MailWay(Recipient("minister@example.org", language), ENVELOPE, server, paper)
     return reached(way, organisation, user)
 
 
@@ -81,7 +81,7 @@ def test_a_message_is_handed_over_once_and_called_accepted_not_sent(
     assert "unlikely" in mail["Subject"]
     body = mail.get_body()
     assert body is not None
-    assert "https://node.example.net/alerts/alert-1/" in body.get_content()
+    assert "https://node.example.net/alerts/alert-1" in body.get_content()
     assert [part.get_filename() for part in mail.iter_attachments()] == ["alert-en.pdf"]
     assert {"RET=HDRS", "NOTIFY=SUCCESS,FAILURE,DELAY"} <= set(mailbox.asked)
     assert history(ledger) == ["begun", "accepted"]
@@ -173,7 +173,7 @@ def test_a_message_that_another_took_the_place_of_is_not_brought_any_more(
     issue(ledger, kind="alert.superseded")
     issue(ledger, kind="alert.updated", record_id="alert-2")
     assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
-    assert "alerts/alert-2/" in mailbox.mails[0].as_string()
+    assert "alerts/alert-2" in mailbox.mails[0].as_string()
 
 
 def report(action: str, reference: str) -> bytes:
@@ -191,6 +191,17 @@ def test_a_servers_report_moves_a_delivery_on_and_never_back(ledger: Ledger, hos
     assert entry.kind == "delivery.confirmed"
     assert take_notice(dispatch(ledger), report("failed", reference)) == ()
     assert history(ledger) == ["begun", "accepted", "delivered"]
+
+
+def test_a_server_on_the_way_that_goes_on_trying_does_not_have_the_message_sent_again(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
+    message = issue(ledger)
+    deliver_due(dispatch(ledger), [minister(host)])
+    assert take_notice(dispatch(ledger), report("delayed", delivery_id(ledger, message.id, MINISTER))) == ()
+    clock.move(hours=1)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {}
+    assert len(mailbox.mails) == 1
 
 
 def test_mail_goes_unprotected_to_this_machine_only() -> None:

@@ -8,6 +8,7 @@ from doors import House
 from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
 from forestall.vocabulary.load import label
+from forestall.warn.delivery.way import alert_page
 from ledgers import draft
 
 PAGES = ("/desk", "/world", "/entries", "/audit", "/people")
@@ -177,3 +178,11 @@ def _static(page: str) -> list[tuple[str, str]]:
     return [
         (name, str(Path(settings.STATIC_ROOT) / name)) for name in re.findall(r'(?:src|href)="/static/([^"]+)"', page)
     ]
+
+
+def test_the_address_that_mail_calls_and_feeds_give_is_an_alerts_page(django: None) -> None:
+    from django.urls import resolve
+
+    path = alert_page("", "alert-mfrggzdfmztwq2lknnwg23tpoa")
+    found = resolve(path)
+    assert (found.view_name, found.kwargs) == ("alert", {"alert_id": "alert-mfrggzdfmztwq2lknnwg23tpoa"})

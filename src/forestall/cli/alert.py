@@ -54,6 +54,7 @@ from forestall.share.exchange.cap.signature import (
     write_signed,
 )
 from forestall.warn.alerts.standing import standing
+from forestall.warn.delivery.way import alert_page
 from forestall.warn.wording.lint import lint
 from forestall.warn.wording.message import message_lines
 
@@ -255,8 +256,8 @@ def feed(
             here.ledger,
             here.by.reader,
             about,
-            lambda record_id: f"{address}/records/{record_id}",
-            lambda record_id: f"{address}/records/{record_id}.cap",
+            lambda alert_id: alert_page(address, alert_id),
+            lambda alert_id: f"{alert_page(address, alert_id)}.cap",
         )
     sys.stdout.buffer.write(written)
 
@@ -271,7 +272,7 @@ def calendar(
 ) -> None:
     """Write what an organisation owes on messages addressed to it as an iCalendar; never what they are about."""
     with speaking(None, user, organisation) as here:
-        written = due_calendar(here.ledger, here.by.reader, name, lambda record_id: f"{address}/records/{record_id}")
+        written = due_calendar(here.ledger, here.by.reader, name, lambda alert_id: alert_page(address, alert_id))
     sys.stdout.buffer.write(written)
 
 

@@ -23,7 +23,7 @@ from forestall.runs.warning.enclosures import enclosures
 from forestall.settings import Settings, read_settings
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import mail_server
-from forestall.warn.delivery.way import Attachment, Way
+from forestall.warn.delivery.way import Attachment, Way, alert_page
 
 app = typer.Typer(help="Issued messages to people, by mail and by calls to their programs.", no_args_is_help=True)
 SECONDS_A_MINUTE = 60
@@ -133,7 +133,7 @@ def _mail_way(settings: Settings) -> Callable[[Recipient], Way] | None:
     envelope = Envelope(sender=settings.mail_from, url=settings.url)
 
     def attach(message: Entry, language: str) -> Iterator[Attachment]:
-        return enclosures(message, language, f"{settings.url}/alerts/{message.record_id}/")
+        return enclosures(message, language, alert_page(settings.url, message.record_id))
 
     return lambda recipient: MailWay(recipient, envelope, server, attach)
 

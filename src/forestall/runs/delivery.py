@@ -7,26 +7,26 @@ id, by which the other side knows the second copy for what it is. Silence would 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from forestall.errors import NotFound
-from forestall.identifiers import check_record_id
+from forestall.identifiers import record_id_of
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
-from forestall.memory.read import Reader, read_all, read_one
+from forestall.memory.read import Reader, read_all
 from forestall.records.alert import Addressee, Alert
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Author, Draft, Entry
+from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
+from forestall.runs.warning.sending import ISSUED
 from forestall.warn.delivery.notices import Notice, read_notices
 from forestall.warn.delivery.way import Way
 
-MESSAGES = ("alert.issued", "alert.updated", "alert.cancelled")
 LOOK_BACK = timedelta(days=7)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -62,6 +62,15 @@ class Reachable:
         return self.reader.user
 
 
+class _Letter(NamedTuple):
+    """One message's way to one person."""
+
+    person: Reachable
+    addressee: Addressee
+    """The line of the message that means them."""
+    way: Way
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """Where deliveries are recorded, and in whose name."""
@@ -87,9 +96,10 @@ def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]
     """
     counts: Counter[str] = Counter()
     for person in people:
-        for message in _messages_for(dispatch.ledger, person):
+        for message, addressee in _messages_for(dispatch.ledger, person):
             for way in person.ways:
-                counts.update(_deliver(dispatch, message, person, way))
+                if status := _deliver(dispatch, message, _Letter(person, addressee, way)):
+                    counts[status] += 1
     return counts
 
 
@@ -114,22 +124,18 @@ def delivery_id(ledger: Ledger, message: str, user: str, way: str = "email") -> 
         way: its name.
     """
     secret = ledger.key.sign(f"forestall delivery v1\n{message}\n{user}\n{way}".encode())
-    token = base64.b32encode(hashlib.sha256(secret).digest()[:16]).decode().rstrip("=").lower()
-    return check_record_id(f"delivery-{token}")
+    return record_id_of("delivery", hashlib.sha256(secret).digest()[:16])
 
 
-def _messages_for(ledger: Ledger, person: Reachable) -> Iterator[Entry]:
+def _messages_for(ledger: Ledger, person: Reachable) -> Iterator[tuple[Entry, Addressee]]:
     since = ledger.clock.now() - LOOK_BACK
-    for kind in MESSAGES:
+    for kind in ISSUED:
         for entry in read_all(ledger, person.reader, Question(kind=kind, since=since)):
             # What a later message took the place of is not brought any more; the later one is.
-            if _holds(ledger, person, entry) and _addressee(Alert.parse(entry.body), person):
-                yield entry
-
-
-def _holds(ledger: Ledger, person: Reachable, entry: Entry) -> bool:
-    question = Question(record_id=entry.record_id, states=True)
-    return read_one(ledger, person.reader, question, entry.record_id).id == entry.id
+            state = state_of(ledger, person.reader, entry.record_id)
+            addressee = _addressee(Alert.parse(entry.body), person)
+            if addressee is not None and state is not None and state.id == entry.id:
+                yield entry, addressee
 
 
 def _addressee(alert: Alert, person: Reachable) -> Addressee | None:
@@ -140,36 +146,36 @@ def _addressee(alert: Alert, person: Reachable) -> Addressee | None:
     return None
 
 
-def _deliver(dispatch: Dispatch, message: Entry, person: Reachable, way: Way) -> Iterator[str]:
-    name = delivery_id(dispatch.ledger, message.id, person.user, way.name)
-    state = _state(dispatch, name)
+def _deliver(dispatch: Dispatch, message: Entry, letter: _Letter) -> str | None:
+    name = delivery_id(dispatch.ledger, message.id, letter.person.user, letter.way.name)
+    known = state_of(dispatch.ledger, dispatch.reader, name)
+    state = Delivery.parse(known.body) if known else None
     now = dispatch.ledger.clock.now()
     if state is not None and not _is_due(state, now, message):
-        return
-    begun = _begun(message, person, way, 1 if state is None else state.n_attempts + 1, now)
+        return None
+    begun = _begun(message, letter, 1 if state is None else state.n_attempts + 1, now)
     entry = _record(dispatch, "delivery.begun", name, begun, (message.id,), message)
-    answer = way.send(message, name)
+    answer = letter.way.send(message, name)
     is_over = answer.status == "delayed" and now - message.recorded_at > GIVE_UP_AFTER
     status = "failed" if is_over else answer.status
     outcome = begun.model_copy(update={"status": status, "reply": answer.reply, "at": dispatch.ledger.clock.now()})
     _record(dispatch, _KINDS[status], name, outcome, (entry.id,), message)
-    yield status
+    return status
 
 
-def _begun(message: Entry, person: Reachable, way: Way, n_attempts: int, now: datetime) -> Delivery:
-    addressee = _addressee(Alert.parse(message.body), person)
+def _begun(message: Entry, letter: _Letter, n_attempts: int, now: datetime) -> Delivery:
     return Delivery.parse(
         {
             "message": message.id,
             "alert": message.record_id,
-            "organisation": person.reader.organisation,
-            "focal_point": addressee.focal_point if addressee else None,
-            "to": person.user,
-            "channel": way.channel,
+            "organisation": letter.addressee.organisation,
+            "focal_point": letter.addressee.focal_point,
+            "to": letter.person.user,
+            "channel": letter.way.channel,
             "status": "begun",
             "n_attempts": n_attempts,
             "at": now,
-            "notice_only": not way.carries(message.marking),
+            "notice_only": not letter.way.carries(message.marking),
         }
     )
 
@@ -181,7 +187,7 @@ def _is_due(state: Delivery, now: datetime, message: Entry) -> bool:
 
 
 def _noticed(dispatch: Dispatch, notice: Notice) -> Entry | None:
-    state = _state_entry(dispatch, notice.delivery)
+    state = state_of(dispatch.ledger, dispatch.reader, notice.delivery)
     if state is None:
         return None
     known = Delivery.parse(state.body)
@@ -191,18 +197,6 @@ def _noticed(dispatch: Dispatch, notice: Notice) -> Entry | None:
     return _record(
         dispatch, _KINDS[notice.status], notice.delivery, known.model_copy(update=update), (state.id,), state
     )
-
-
-def _state(dispatch: Dispatch, name: str) -> Delivery | None:
-    entry = _state_entry(dispatch, name)
-    return None if entry is None else Delivery.parse(entry.body)
-
-
-def _state_entry(dispatch: Dispatch, name: str) -> Entry | None:
-    try:
-        return read_one(dispatch.ledger, dispatch.reader, Question(record_id=name, states=True), name)
-    except NotFound:
-        return None
 
 
 def _record(dispatch: Dispatch, kind: str, name: str, said: Delivery, causes: tuple[str, ...], like: Entry) -> Entry:

@@ -16,7 +16,7 @@ def notice(action: str, status: str, *, envelope: str = f"Original-Envelope-Id: 
     [
         ("delivered", "2.0.0", "delivered", "250 2.0.0"),
         ("failed", "5.1.1", "failed", "550 5.1.1"),
-        ("delayed", "4.4.1", "delayed", "450 4.4.1"),
+        ("delayed", "4.4.1", "accepted", "450 4.4.1"),
         ("Relayed", "2.0.0", "accepted", "250 2.0.0"),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 
 from forestall.api.accounts.models import Account, MailAddress, Webhook
 from forestall.api.accounts.people import Administrator, roles_of
@@ -110,8 +111,10 @@ def reachable_people(node: Node, url: str, mail: Callable[[Recipient], Way] | No
         mail: the way to a recipient of mail; None where the node sends none.
     """
     now = node.ledger.clock.now()
+    has_a_way = Q(mail__isnull=False) | Q(webhooks__isnull=False)
+    accounts = Account.objects.filter(has_a_way, is_active=True).distinct()
     found = []
-    for account in Account.objects.filter(is_active=True):
+    for account in accounts.select_related("mail"):
         known = Visit(account, now).person
         ways = tuple(_ways(node, url, account, mail)) if known.roles and ENDANGERED not in known.roles else ()
         if ways:
@@ -120,9 +123,9 @@ def reachable_people(node: Node, url: str, mail: Callable[[Recipient], Way] | No
 
 
 def _ways(node: Node, url: str, account: Account, mail: Callable[[Recipient], Way] | None) -> Iterator[Way]:
-    kept = MailAddress.objects.filter(account=account).first()
+    kept: MailAddress | None = getattr(account, "mail", None)
     if kept is not None and mail is not None:
-        yield mail(Recipient(account.pseudonym, kept.address, kept.language))
+        yield mail(Recipient(kept.address, kept.language))
     for hook in Webhook.objects.filter(account=account):
         secret = webhook_secret(node.ledger.key, hook.salt)
         yield WebhookWay(hook.address, secret, url, node.ledger.clock, name=hook.salt)

@@ -6,7 +6,7 @@ stays off it: the mail then says that a message waits, and where to sign in, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,7 +17,7 @@ from forestall.records.alert import Alert
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking, Tlp
 from forestall.warn.delivery.smtp import MailServer
-from forestall.warn.delivery.way import Answer, Attachment, is_within
+from forestall.warn.delivery.way import Answer, Attachment, alert_page, is_within
 from forestall.warn.wording.message import message_lines
 from forestall.warn.wording.phrases import phrases
 
@@ -26,8 +26,6 @@ from forestall.warn.wording.phrases import phrases
 class Recipient:
     """A person whom mail reaches."""
 
-    user: str
-    """The pseudonym."""
     address: str
     """The mail address; never written to the ledger or a log."""
     language: str = "en"
@@ -52,7 +50,7 @@ class MailWay:
     envelope: Envelope
     server: MailServer
     attach: Callable[[Entry, str], Iterable[Attachment]]
-    """What goes with the words, in a language."""
+    """What goes with the words, in a language; left out with them."""
     name: str = "email"
     channel: str = "email"
 
@@ -62,9 +60,7 @@ class MailWay:
 
     def send(self, message: Entry, delivery: str) -> Answer:
         """What the mail server answered."""
-        open_enough = self.carries(message.marking)
-        files = tuple(self.attach(message, self.recipient.language)) if open_enough else ()
-        return self.server.send(alert_mail(message, self, delivery, files), delivery)
+        return self.server.send(alert_mail(message, self, delivery), delivery)
 
 
 def reference_id(delivery_id: str, envelope: Envelope) -> str:
@@ -72,19 +68,18 @@ def reference_id(delivery_id: str, envelope: Envelope) -> str:
     return f"<{delivery_id}@{Address(addr_spec=envelope.sender).domain}>"
 
 
-def alert_mail(message: Entry, way: MailWay, delivery_id: str, attachments: Sequence[Attachment] = ()) -> EmailMessage:
+def alert_mail(message: Entry, way: MailWay, delivery_id: str) -> EmailMessage:
     """The mail that brings an alert's message to one person.
 
     Args:
         message: the entry that sent the message out.
         way: whom to, and who from.
         delivery_id: id of the delivery's record.
-        attachments: files that go with the words; left out with them.
     """
     alert = Alert.parse(message.body)
     recipient, envelope = way.recipient, way.envelope
     words = phrases(recipient.language)
-    link = f"{envelope.url}/alerts/{message.record_id}/"
+    link = alert_page(envelope.url, message.record_id)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = envelope.sender
     mail["To"] = recipient.address
@@ -96,7 +91,7 @@ def alert_mail(message: Entry, way: MailWay, delivery_id: str, attachments: Sequ
         lines = [line.text for line in message_lines(alert, recipient.language, exercise=message.exercise)]
         mail["Subject"] = alert.headline.text
         mail.set_content("\n\n".join([*lines, words.sentence("answer_here", link=link)]) + "\n")
-        for one in attachments:
+        for one in way.attach(message, recipient.language):
             main, _, sub = one.kind.partition("/")
             mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
     else:

@@ -19,8 +19,9 @@ from typing import NamedTuple
 LARGEST_NOTICE = 1_000_000
 _REFERENCE = re.compile(r"\bdelivery-[a-z2-7]{26}\b")
 _STATUS = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
-_ACTIONS = {"failed": "failed", "delayed": "delayed", "delivered": "delivered", "relayed": "accepted"}
-"""RFC 3464, 2.3.3. `relayed` means handed to a server that sends no notices; `expanded` says nothing new."""
+_ACTIONS = {"failed": "failed", "delivered": "delivered", "delayed": "accepted", "relayed": "accepted"}
+"""RFC 3464, 2.3.3. `delayed` means that a server on the way holds it and goes on trying, so that it is not ours to
+send again; `relayed` means handed to a server that sends no notices; `expanded` says nothing new."""
 
 
 class Notice(NamedTuple):

@@ -16,11 +16,10 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from forestall.errors import BadSetting
-from forestall.warn.delivery.way import Answer
+from forestall.warn.delivery.way import LOOPBACK, Answer
 
 SECONDS = 30
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ENHANCED = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 _LASTING = 500
 _OK = 250
@@ -90,7 +89,7 @@ def mail_server(address: str, password: str | None) -> MailServer:
     parts = urlsplit(address)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise _bad("smtps://user@host or smtp://user@host", "something else")
-    if parts.scheme == "smtp+plain" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
         raise _bad("a protected connection (smtps or smtp) to another machine", "an unprotected one")
     user = unquote(parts.username) if parts.username else None
     return MailServer(parts.hostname, parts.port or _PORTS[parts.scheme], parts.scheme, user, password)

@@ -8,6 +8,9 @@ from typing import NamedTuple, Protocol
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking, Tlp
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this machine, to which alone anything goes unprotected."""
+
 
 class Answer(NamedTuple):
     """What became of one attempt."""
@@ -53,6 +56,16 @@ class Way(Protocol):
             delivery: id of the delivery's record, the same for each attempt.
         """
         ...
+
+
+def alert_page(url: str, alert_id: str) -> str:
+    """The address of an alert's page; with `.cap` after it, of the alert as CAP.
+
+    Args:
+        url: where the node's pages are.
+        alert_id: its record id.
+    """
+    return f"{url}/alerts/{alert_id}"
 
 
 def is_within(marking: Marking, most: Tlp) -> bool:

@@ -22,10 +22,9 @@ from forestall.errors import InvalidField
 from forestall.memory.keys import NodeKey
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking, Tlp
-from forestall.warn.delivery.way import Answer, is_within
+from forestall.warn.delivery.way import LOOPBACK, Answer, alert_page, is_within
 
 SECONDS = 15
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _GONE = 410  # the receiver asks to be called no more
 
 
@@ -83,7 +82,7 @@ def check_address(address: str) -> str:
         InvalidField: anything else.
     """
     parts = urlsplit(address)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not is_safe or not parts.hostname or parts.username or parts.fragment:
         raise InvalidField(
             expected="an https address without a name or password in it",
@@ -101,7 +100,7 @@ def _body(message: Entry, url: str, *, with_words: bool) -> str:
         "data": {
             "alert": message.record_id,
             "entry": message.id,
-            "address": f"{url}/alerts/{message.record_id}/",
+            "address": alert_page(url, message.record_id),
             "exercise": message.exercise,
             "message": message.body if with_words else None,
             "marking": message.marking.to_json(),
