@@ -11,7 +11,7 @@ import typer
 from cryptography import x509
 
 from forestall.cli.input import read_input
-from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_table
+from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_rows, print_table
 from forestall.cli.speaking import (
     File,
     Organisation,
@@ -26,7 +26,6 @@ from forestall.cli.speaking import (
 from forestall.clock import SystemClock, format_instant
 from forestall.errors import UnreadableData
 from forestall.records.alert import Alert
-from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.values.marking import Marking
 from forestall.runs.warning.alerts import (
     Cancellation,
@@ -122,8 +121,7 @@ def review(
     """Stand behind somebody else's draft, with the four answers of the harm check from JSON."""
     said = read_json(file)
     with speaking(role, user, organisation) as here:
-        check_of = HarmCheck.parse({**said, "by": here.by.user, "checked_at": here.ledger.clock.now()})
-        entry = review_alert(here.ledger, here.by, alert_id, (role or ["approver"])[0], check_of)
+        entry = review_alert(here.ledger, here.by, alert_id, (role or ["approver"])[0], here.harm_check(said))
     print_entry(entry, as_json=as_json)
 
 
@@ -209,11 +207,15 @@ def list_alerts(
     """List the messages in force now, the newest first; what ran out or was replaced is left out."""
     with speaking(None, user, organisation) as here:
         found = list(alerts_in_force(here.ledger, here.by.reader, exercise=exercise))
-    rows = [(entry.record_id, format_instant(entry.recorded_at), held(entry, Alert).headline.text) for entry in found]
-    if as_json:
-        print_json({"alerts": [dict(zip(("record", "issued_at", "headline"), row, strict=True)) for row in rows]})
-    else:
-        print_table("In force", ["record", "issued at", "headline"], rows)
+    rows = [
+        {
+            "record": entry.record_id,
+            "issued_at": format_instant(entry.recorded_at),
+            "headline": held(entry, Alert).headline.text,
+        }
+        for entry in found
+    ]
+    print_rows("In force", "alerts", rows, as_json=as_json)
 
 
 @app.command("cap")

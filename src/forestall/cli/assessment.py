@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
+from forestall.cli.output import AsJson, answer_errors, console, print_json, print_rows, print_table
 from forestall.cli.speaking import (
     File,
     Organisation,
@@ -191,11 +191,11 @@ def requests(
     with speaking(None, user, organisation) as here:
         found = list(standing_requests(here.ledger, here.by.reader, exercise=exercise))
     told = [(entry.record_id, held(entry, CollectionRequest)) for entry in found]
-    rows = [(name, one.place.caption(), one.what.text, len(one.answers)) for name, one in told]
-    if as_json:
-        print_json({"requests": [dict(zip(("record", "place", "what", "answers"), row, strict=True)) for row in rows]})
-    else:
-        print_table("Standing requests", ["record", "place", "what would change the view", "answers"], rows)
+    rows = [
+        {"record": name, "place": one.place.caption(), "what": one.what.text, "answers": len(one.answers)}
+        for name, one in told
+    ]
+    print_rows("What would change a judgement", "requests", rows, as_json=as_json)
 
 
 @app.command("answer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from forestall.cli.input import read_input
-from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json
+from forestall.cli.output import AsJson, answer_errors, console, print_answer, print_json
 from forestall.cli.web import Name, administrator
 from forestall.clock import SystemClock
 from forestall.errors import BadSetting
@@ -47,10 +47,10 @@ def mail(
     if forget == (to is not None):
         raise typer.BadParameter("give an address, or --forget")
     if to is None:
-        _show({"name": name, "forgotten": forget_address(by, account)}, as_json=as_json)
+        print_answer({"name": name, "forgotten": forget_address(by, account)}, as_json=as_json)
     else:
         set_address(by, account, to, language)
-        _show({"name": name, "reached_by_mail": True}, as_json=as_json)
+        print_answer({"name": name, "reached_by_mail": True}, as_json=as_json)
 
 
 @app.command("webhook")
@@ -70,11 +70,11 @@ def webhook(
     if forget == (to is not None):
         raise typer.BadParameter("give an address, or --forget")
     if to is None:
-        _show({"name": name, "ended": forget_webhooks(by, account)}, as_json=as_json)
+        print_answer({"name": name, "ended": forget_webhooks(by, account)}, as_json=as_json)
         return
     with open_node(settings.home, settings.database, SystemClock()) as node:
         secret = add_webhook(by, account, to, node.ledger.key)
-    _show({"name": name, "secret": secret}, as_json=as_json)
+    print_answer({"name": name, "secret": secret}, as_json=as_json)
 
 
 @app.command("send")
@@ -144,10 +144,3 @@ def _print_counts(counts: Counter[str], n_people: int, *, as_json: bool) -> None
     else:
         told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "nothing due"
         console().print(f"{n_people} people in reach: {told}")
-
-
-def _show(answer: Mapping[str, object], *, as_json: bool) -> None:
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)

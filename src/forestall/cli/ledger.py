@@ -10,7 +10,7 @@ import typer
 
 from forestall.cli import anchor
 from forestall.cli.entries import show_entries, show_entry, show_trace, show_verification
-from forestall.cli.output import AsJson, answer_errors, print_facts, print_json
+from forestall.cli.output import AsJson, answer_errors, print_answer, print_json
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.errors import IntegrityError
 from forestall.memory.address import open_database
@@ -153,10 +153,7 @@ def export(
     with anchor.opened() as node:
         n_entries = write_bundle(node.ledger, PUBLIC if public else node.reader, file)
     answer = {"file": str(file), "entries": n_entries, "node": node.id}
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)
+    print_answer(answer, as_json=as_json)
 
 
 @app.command("rebuild")
@@ -165,7 +162,4 @@ def rebuild(as_json: AsJson = False) -> None:
     """Make the table of newest entries and the index of causes anew from the signed entries."""
     with anchor.opened() as node:
         answer = {"entries": rebuild_current(node.ledger.database)}
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)
+    print_answer(answer, as_json=as_json)

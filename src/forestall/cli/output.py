@@ -48,6 +48,27 @@ def print_facts(facts: Mapping[str, object]) -> None:
         console().print(Text(f"{name:<{width}}  {value}"))
 
 
+def print_answer(answer: Mapping[str, object], *, as_json: bool) -> None:
+    """Print names and values, as lines or as one JSON object."""
+    (print_json if as_json else print_facts)(answer)
+
+
+def print_rows(title: str, name: str, rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print rows as a table headed by their own names, or as one JSON object.
+
+    Args:
+        title: what stands over the table.
+        name: under which the rows stand in the JSON.
+        rows: each with the same names in the same order.
+        as_json: whether a program asks.
+    """
+    if as_json:
+        print_json({name: list(rows)})
+    else:
+        columns = [column.replace("_", " ") for column in (rows[0] if rows else ())]
+        print_table(title, columns, [tuple(row.values()) for row in rows])
+
+
 def answer_errors(command: Callable[P, R]) -> Callable[P, R]:
     """The command, leaving with an error's own exit code after printing it.
 

@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from forestall.cli.input import read_input
-from forestall.cli.output import AsJson, answer_errors, print_facts, print_json
+from forestall.cli.output import AsJson, answer_errors, print_answer
 from forestall.clock import SystemClock
 from forestall.errors import UnreadableData
 from forestall.memory.node import open_node
@@ -37,10 +37,7 @@ def record(
             said["record_id"] = new_id_for(said["kind"])
         entry = record_statement(node.ledger, Draft.parse(said), clock.now())
     answer = {"entry": entry.id, "record": entry.record_id, "sequence": entry.sequence}
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)
+    print_answer(answer, as_json=as_json)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ and the rules of two persons hold here as they do in a browser.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from forestall.cli.input import read_input
-from forestall.cli.output import print_facts, print_json
+from forestall.cli.output import print_answer
 from forestall.clock import SystemClock
 from forestall.errors import InvalidField, UnreadableData
 from forestall.memory.ledger import Ledger
@@ -25,6 +25,7 @@ from forestall.memory.node import open_node
 from forestall.memory.question import Question
 from forestall.memory.read import read_one
 from forestall.records.entry import Entry
+from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.record import invalid_field
 from forestall.records.values.marking import Marking
 from forestall.runs.permissions import Person
@@ -57,6 +58,14 @@ class Speaking:
             NotFound: no such record, or none that does.
         """
         return read_one(self.ledger, self.by.reader, Question(record_id=record_id, states=True), record_id)
+
+    def harm_check(self, said: Mapping[str, Any]) -> HarmCheck:
+        """The answers of the harm check, given now by who speaks.
+
+        Raises:
+            InvalidField: an answer that is missing or wrong.
+        """
+        return HarmCheck.parse({**said, "by": self.by.user, "checked_at": self.ledger.clock.now()})
 
 
 @contextmanager
@@ -124,7 +133,4 @@ def handling_of(said: dict[str, Any]) -> Handling:
 def print_entry(entry: Entry, *, as_json: bool) -> None:
     """Print which entry a step became."""
     answer = {"entry": entry.id, "kind": entry.kind, "record": entry.record_id, "sequence": entry.sequence}
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)
+    print_answer(answer, as_json=as_json)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_table
+from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_rows, print_table
 from forestall.cli.speaking import (
     File,
     Organisation,
@@ -23,7 +23,6 @@ from forestall.cli.speaking import (
 )
 from forestall.clock import format_instant
 from forestall.records.activation import Activation
-from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.trigger import Trigger
 from forestall.runs.warning.budgets import error_ledgers
 from forestall.runs.warning.findings import give_finding
@@ -220,7 +219,7 @@ def activate(
 ) -> None:
     """Use a rule that is met, as the last of those who approve it."""
     with speaking(role, user, organisation) as here:
-        reasons = Reasons(harm_check=_harm(harm_check, here.by.user, here.ledger.clock.now()))
+        reasons = Reasons(harm_check=here.harm_check(read_json(harm_check)) if harm_check else None)
         entry = activate_trigger(here.ledger, here.by, activation_id, _one(role), reasons, findings or ())
     print_entry(entry, as_json=False)
 
@@ -238,9 +237,8 @@ def discretion(
     said = read_json(file)
     rests_on = said.pop("rests_on", [])
     with speaking(role, user, organisation) as here:
-        stamped = {"by": here.by.user, "checked_at": here.ledger.clock.now()}
         if "harm_check" in said:
-            said["harm_check"] = HarmCheck.parse({**said["harm_check"], **stamped})
+            said["harm_check"] = here.harm_check(said["harm_check"])
         reasons = parsed(said, Reasons)
         entry = activate_at_discretion(here.ledger, here.by, trigger_id, _one(role), reasons, rests_on)
     print_entry(entry, as_json=False)
@@ -283,11 +281,16 @@ def overdue(user: User = None, organisation: Organisation = None, as_json: AsJso
     """List rules that are met, that nobody used or held, and whose answer is overdue."""
     with speaking(None, user, organisation) as here:
         found = [(entry.record_id, held(entry, Activation)) for entry in unanswered(here.ledger, here.by.reader)]
-    rows = [(name, one.trigger, one.rule, format_instant(one.answer_due_at or one.happened_at)) for name, one in found]
-    if as_json:
-        print_json({"overdue": [dict(zip(("record", "trigger", "rule", "due_at"), row, strict=True)) for row in rows]})
-    else:
-        print_table("Met and unanswered", ["record", "card", "rule", "due at"], rows)
+    rows = [
+        {
+            "record": name,
+            "trigger": one.trigger,
+            "rule": one.rule,
+            "due_at": format_instant(one.answer_due_at or one.happened_at),
+        }
+        for name, one in found
+    ]
+    print_rows("Met and unanswered", "overdue", rows, as_json=as_json)
 
 
 @app.command("errors")
@@ -338,7 +341,3 @@ def _one(role: list[str] | None) -> str:
     if not role:
         raise typer.BadParameter("say in which role you speak, with --role")
     return role[0]
-
-
-def _harm(file: Path | None, user: str, now: object) -> HarmCheck | None:
-    return HarmCheck.parse({**read_json(file), "by": user, "checked_at": now}) if file else None

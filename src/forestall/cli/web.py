@@ -6,12 +6,11 @@ Django and all under it are imported when one of these commands runs, not before
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forestall.cli.output import AsJson, answer_errors, console, print_facts, print_json, print_table
+from forestall.cli.output import AsJson, answer_errors, console, print_answer, print_json, print_table
 from forestall.clock import SystemClock, format_instant
 from forestall.memory.node import open_node
 from forestall.memory.read import Reader
@@ -67,7 +66,7 @@ def add(
         "organisation": account.organisation,
         "invitation": settings.url + invitation_path(account),
     }
-    _show(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @app.command("invite")
@@ -78,7 +77,7 @@ def invite(name: Name, as_json: AsJson = False) -> None:
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
     from forestall.web.invitation import invitation_path  # noqa: PLC0415
 
-    _show({"name": name, "invitation": settings.url + invitation_path(find_person(by, name))}, as_json=as_json)
+    print_answer({"name": name, "invitation": settings.url + invitation_path(find_person(by, name))}, as_json=as_json)
 
 
 @app.command("list")
@@ -122,10 +121,10 @@ def role(
     account = find_person(by, name)
     if end:
         end_role(by, account, role)
-        _show({"name": name, "role": role, "ended": True}, as_json=as_json)
+        print_answer({"name": name, "role": role, "ended": True}, as_json=as_json)
         return
     grant = grant_role(by, account, role, days)
-    _show({"name": name, "role": role, "expires_at": format_instant(grant.expires_at)}, as_json=as_json)
+    print_answer({"name": name, "role": role, "expires_at": format_instant(grant.expires_at)}, as_json=as_json)
 
 
 @app.command("bar")
@@ -140,7 +139,7 @@ def bar(
     from forestall.api.accounts.people import find_person, set_active  # noqa: PLC0415 - see the head of this module
 
     set_active(by, find_person(by, name), is_active=undo)
-    _show({"name": name, "may_sign_in": undo}, as_json=as_json)
+    print_answer({"name": name, "may_sign_in": undo}, as_json=as_json)
 
 
 @app.command("token")
@@ -158,7 +157,7 @@ def token(
 
     label = f"made at the node {secrets.token_hex(4)}"
     clear = make_token(find_person(by, name), label, verb or READING, days, by.now)
-    _show({"name": name, "token": clear}, as_json=as_json)
+    print_answer({"name": name, "token": clear}, as_json=as_json)
 
 
 def administrator() -> tuple[Settings, Administrator]:
@@ -174,10 +173,3 @@ def administrator() -> tuple[Settings, Administrator]:
     # Whoever holds the node's folder administers it.
     person = Person(Reader(keeper.user, keeper.organisation, is_member=True), frozenset({ADMINISTRATOR}))
     return settings, Administrator(person, keeper.organisation, clock.now())
-
-
-def _show(answer: Mapping[str, object], *, as_json: bool) -> None:
-    if as_json:
-        print_json(answer)
-    else:
-        print_facts(answer)
