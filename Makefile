@@ -47,5 +47,5 @@ lock: setup ## resolve the dependencies of pyproject.toml anew, with hashes
 	@setup/lock $(VENV)
 
 clean: ## take away all that set-up and builds have made; a node's data stays
-	@rm -rf $(VENV) .setup build dist node_modules web-assets/node_modules src/forestall/places/outlines
+	@rm -rf $(VENV) .setup build dist node_modules web-assets/node_modules src/forestall/places/outlines src/forestall/web/static/forestall/built
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,5 +2,7 @@
 // second run is quick and says nothing.
 
 import { buildOutlines } from "./outlines.mjs";
+import { copyScripts } from "./scripts.mjs";
 
 buildOutlines();
+copyScripts();
