@@ -357,6 +357,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reply": "550 5.1.1",
         "notice_only": True,
     },
+    "door_setting": {
+        "node": DIGEST,
+        "state": "read_only",
+        "because": said("A laptop was lost."),
+    },
     "event": {
         "status": "confirmed",
         "event_type": "one_sided_violence",

@@ -22,7 +22,8 @@
     ├── StateError                 not now                                      exit 8   HTTP 409
     │   ├── NotFound               nothing under that name                               HTTP 404
     │   ├── AlreadyThere           would overwrite
-    │   └── BadTransition          no such step from here
+    │   ├── BadTransition          no such step from here
+    │   └── DoorsShut              the node takes nothing in, or shows nothing               HTTP 423
     ├── IntegrityError             the record was tampered with or damaged      exit 9   HTTP 500
     └── StorageError               the ground gave way                          exit 10  HTTP 503
         ├── StorageFull            no room to write
@@ -201,6 +202,12 @@ class AlreadyThere(StateError):
 
 class BadTransition(StateError):
     """No such step from here."""
+
+
+class DoorsShut(StateError):
+    """The node takes nothing in for now, or shows nothing at all."""
+
+    http_status = 423
 
 
 class IntegrityError(ForestallError):

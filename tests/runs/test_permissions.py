@@ -44,6 +44,7 @@ MAY = {
     "issue_alert": {"duty_officer", "approver"},
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
     "manage_accounts": {"administrator"},
+    "set_doors": {"administrator"},
 }
 ELSEWHERE = {
     **dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")),
