@@ -409,6 +409,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ],
         "withdrawn_because": "Shown to be older.",
     },
+    "feedback": {
+        "about": "report-1",
+        "status": "decided",
+        "number": "482113",
+        "text": said("On number 482113, a decision was taken."),
+        "own_words": True,
+        "channel": "text_message",
+        "given_by": ANALYST,
+        "given_at": NOW,
+    },
     "focal_point": {
         "organisation": MINISTRY,
         "office": said("Director, Multilateral Affairs"),

@@ -53,6 +53,8 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(("give_finding", "answer_request"), "analyse"),
     **dict.fromkeys(("sign_trigger", "use_trigger"), "act_visibly"),
+    **dict.fromkeys(("plan_action", "carry_out_action"), "act_visibly"),
+    **dict.fromkeys(("check_effect", "observe_outcome", "conduct_review", "close_change", "track_commitment"), "analyse"),
 }
 MARKINGS: dict[str, tuple[dict[str, Any], bool]] = {
     # For each marking, whether it reaches a member of OURS who is user-a and cleared for moderate.
