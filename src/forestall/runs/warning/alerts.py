@@ -100,6 +100,25 @@ def update_alert(ledger: Ledger, by: Person, alert_id: str, alert: Alert, draft_
     return _draft(ledger, by, Alert.parse(told.to_json()), Handling.of(before), draft_id, before)
 
 
+def redraft_alert(ledger: Ledger, by: Person, draft_id: str, alert: Alert) -> Entry:
+    """The next draft of a message that nobody has issued yet, whatever it follows; its reviews begin anew.
+
+    Args:
+        ledger: where it goes.
+        by: who writes it.
+        draft_id: the draft it replaces.
+        alert: what is said from then on; what kind of message it is and what it follows stay.
+
+    Raises:
+        BadTransition: it was issued, or what it follows is no longer in force.
+    """
+    state = state_for(ledger, by, draft_id, "draft_alert")
+    draft = held(state, Alert)
+    earlier = [_state_of_issue(ledger, by, entry_id) for entry_id in draft.follows]
+    told = Alert.parse(alert.model_copy(update={"kind": draft.kind, "follows": draft.follows}).to_json())
+    return _draft(ledger, by, told, Handling.of(state), draft_id, *earlier)
+
+
 def cancel_alert(ledger: Ledger, by: Person, alert_id: str, said: Cancellation) -> Entry:
     """The draft of a message that will take one back; to be reviewed and issued like any other.
 
@@ -152,7 +171,7 @@ def issue_alert(ledger: Ledger, by: Person, alert_id: str) -> Entry:
     state = state_for(ledger, by, alert_id, "issue_alert")
     told = held(state, Alert)
     check_issuable(told, ledger.clock.now())
-    check_routing(told, *_on_record(ledger, by.reader, told))
+    check_routing(told, *on_record(ledger, by.reader, told))
     _check_reached(told, Handling.of(state))
     earlier = [_state_of_issue(ledger, by, entry_id) for entry_id in told.follows]
     drafts = [
@@ -243,19 +262,31 @@ def _draft(
 ) -> Entry:
     check_right(by, "draft_alert", ledger.clock.now())
     before = state_for(ledger, by, draft_id, "draft_alert") if draft_id else None
+    carried, grounds = with_dissent(ledger, by, alert)
+    told = drafted(carried, by.user)
+    check_routing(told, *on_record(ledger, by.reader, told))
+    _check_reached(told, handling)
+    causes = [*grounds, *follows]
+    if before:
+        return follow(ledger, by, "alert.drafted", before, told, causes)
+    return begin(ledger, by, "alert.drafted", told, handling, rests_on=causes)
+
+
+def with_dissent(ledger: Ledger, by: Person, alert: Alert) -> tuple[Alert, list[Entry]]:
+    """The alert with the dissent of its assessment inside, and the entries it rests on.
+
+    Raises:
+        NotFound: one of them isn't there for the person.
+        InvalidField: it says of its assessment what that doesn't say of itself.
+    """
     grounds = _grounds(ledger, by, alert)
     dissent: tuple[Dissent, ...] = ()
     for entry in grounds:
         if entry.record_id == alert.assessment:
             check_carries(alert, held(entry, Assessment))
             dissent = held(entry, Assessment).dissent
-    told = drafted(alert, by.user, dissent)
-    check_routing(told, *_on_record(ledger, by.reader, told))
-    _check_reached(told, handling)
-    causes = [*grounds, *follows]
-    if before:
-        return follow(ledger, by, "alert.drafted", before, told, causes)
-    return begin(ledger, by, "alert.drafted", told, handling, rests_on=causes)
+    inside = (*alert.dissent, *(one for one in dissent if one not in alert.dissent))
+    return alert.model_copy(update={"dissent": inside}), grounds
 
 
 def _grounds(ledger: Ledger, by: Person, alert: Alert) -> list[Entry]:
@@ -315,7 +346,7 @@ def _check_reached(told: Alert, handling: Handling) -> None:
         )
 
 
-def _on_record(ledger: Ledger, reader: Reader, told: Alert) -> tuple[dict[str, Organisation], dict[str, Actor]]:
+def on_record(ledger: Ledger, reader: Reader, told: Alert) -> tuple[dict[str, Organisation], dict[str, Actor]]:
     """What is on record of the addressees and the suspected actors, and of those above them."""
     organisations: dict[str, Organisation] = {}
     actors: dict[str, Actor] = {}

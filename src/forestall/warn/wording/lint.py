@@ -60,15 +60,26 @@ class Slip:
 def lint(alert: Alert) -> tuple[Slip, ...]:
     """Every slip in an alert, in the order of its fields."""
     word = alert.estimate.likelihood if alert.estimate else None
-    slips = [
-        Slip(rule, field)
-        for field, text in _texts(alert)
-        for rule in dict.fromkeys((*lint_text(text, word), *_populations_as_threat(text, alert)))
-    ]
+    slips = [*lint_texts(_texts(alert), word, alert.populations)]
     slips += [Slip("number_missing", field) for field in _without_number(alert)]
     if n_segments(alert.short) > MOST_SEGMENTS:
         slips.append(Slip("too_long", "short"))
     return tuple(slips)
+
+
+def lint_texts(
+    texts: Iterable[tuple[str, LanguageText]], word: str | None, populations: Sequence[LanguageText]
+) -> Iterator[Slip]:
+    """Every slip in texts that stand in an alert, or will once the rest of it is written.
+
+    Args:
+        texts: the field of each and its words.
+        word: the likelihood word of the number, where there is one.
+        populations: who is at risk; nobody of them is a threat.
+    """
+    for field, text in texts:
+        for rule in dict.fromkeys((*lint_text(text, word), *_populations_as_threat(text, populations))):
+            yield Slip(rule, field)
 
 
 def check_wording(alert: Alert) -> None:
@@ -152,8 +163,8 @@ def _spoken(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((term, re.compile(rf"(?<!\w){re.escape(words[term])}(?!\w)", re.IGNORECASE)) for term in longest_first)
 
 
-def _populations_as_threat(text: LanguageText, alert: Alert) -> Iterator[str]:
-    for population in alert.populations:
+def _populations_as_threat(text: LanguageText, populations: Sequence[LanguageText]) -> Iterator[str]:
+    for population in populations:
         if population.language == text.language:
             threat = (
                 rf"\b(risks?|threats?|dangers?|attacks?|violence|raids?) (by|from) (the )?{re.escape(population.text)}"
