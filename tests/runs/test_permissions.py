@@ -43,9 +43,18 @@ MAY = {
     "review_alert": {"approver", "analyst_lead", "protection_lead"},
     "issue_alert": {"duty_officer", "approver"},
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
+    "plan_action": {"decision_maker", "action_owner", "focal_point", "deputy"},
+    "carry_out_action": {"action_owner"},
+    "check_effect": {"action_owner", "monitor", "analyst", "analyst_lead", "protection_lead"},
+    "observe_outcome": {"monitor", "analyst", "analyst_lead"},
+    "give_feedback": {"intake_officer", "analyst_lead", "duty_officer", "focal_point"},
+    "conduct_review": {"reviewer", "review_panel_member"},
+    "close_change": {"action_owner", "decision_maker", "duty_officer", "focal_point", "deputy", "analyst_lead",
+                     "protection_lead", "reviewer", "review_panel_member"},
+    "track_commitment": {"analyst", "analyst_lead", "focal_point", "deputy", "mediator", "action_owner", "reviewer"},
     "manage_accounts": {"administrator"},
     "set_doors": {"administrator"},
-}
+}  # fmt: skip
 ELSEWHERE = {
     **dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")),
     **dict.fromkeys(
