@@ -111,13 +111,18 @@ def test_a_partners_signed_message_is_taken_in_as_a_report(
     who = ("--user", "user-o", "--organisation", UNION, "--sender", "node.example.org")
     (tmp_path / "alert.xml").write_bytes(typed("alert", "cap", record, *who).stdout_bytes)
     (tmp_path / "marking.json").write_text(json.dumps(CLEARED))
-    pinned = ("--sender", "node.example.org", "--certificate", str(tmp_path / "keys/cap.pem"))
-    given = ("--marking", str(tmp_path / "marking.json"), *as_("user-i", "intake_officer"))
-    taken = typed("alert", "take-in", str(tmp_path / "alert.xml"), *pinned, *given)
+    given = (str(tmp_path / "alert.xml"), "--marking", str(tmp_path / "marking.json"))
+    given = (*given, *as_("user-i", "intake_officer"))
+    unknown = typed("alert", "take-in", *given)
+    assert (unknown.exit_code, "unknown issuer" in unknown.output) == (7, True)
+    pinned = typed(
+        "alert", "pin", "--sender", "node.example.org", "--certificate", str(tmp_path / "keys/cap.pem")
+    )  # fmt: skip
+    assert "fingerprint" in pinned.output
+    taken = typed("alert", "take-in", *given)
     assert taken.exit_code == 0, taken.output
     assert "report.received" in taken.output
-    again = typed("alert", "take-in", str(tmp_path / "alert.xml"), *pinned, *given)
-    assert again.exit_code == 8
+    assert typed("alert", "take-in", *given).exit_code == 8
 
 
 def test_what_is_in_force_and_due_is_written_for_feeds_and_calendars(run: Run, typed: Callable[..., Result]) -> None:

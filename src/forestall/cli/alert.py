@@ -40,18 +40,13 @@ from forestall.runs.warning.alerts import (
 from forestall.runs.warning.receiving import take_in_cap
 from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, due_calendar
 from forestall.runs.warning.steps import held
+from forestall.settings import read_settings
 from forestall.share.exchange.atom import Feed
 from forestall.share.exchange.cap.codec import read_cap, write_cap
 from forestall.share.exchange.cap.message import CapMessage
+from forestall.share.exchange.cap.pins import pin_certificate, pinned, read_certificate
 from forestall.share.exchange.cap.rules import active
-from forestall.share.exchange.cap.signature import (
-    Pin,
-    fingerprint,
-    load_identity,
-    make_identity,
-    read_signed,
-    write_signed,
-)
+from forestall.share.exchange.cap.signature import Pin, fingerprint, identity_of, read_signed, write_signed
 from forestall.warn.alerts.standing import standing
 from forestall.warn.delivery.way import alert_page
 from forestall.warn.wording.lint import lint
@@ -235,8 +230,7 @@ def cap(
         if unsigned:
             written = write_cap(message)
         else:
-            is_made = (folder / "cap.key").exists()
-            identity = load_identity(folder) if is_made else make_identity(folder, name, here.ledger.clock.now())
+            identity = identity_of(folder, name, here.ledger.clock.now())
             written = write_signed(message, identity)
             console(stderr=True).print(f"certificate {folder / 'cap.pem'}  {fingerprint(identity.certificate)}")
     sys.stdout.buffer.write(written)
@@ -313,36 +307,38 @@ def read_cap_files(
             print_facts(fact)
 
 
+@app.command("pin")
+@answer_errors
+def pin(
+    sender: Annotated[str, typer.Option(help="Whose certificate it is, as its messages name the sender.")],
+    certificate: Annotated[Path, typer.Option(help="The sender's certificate (PEM), got by another way.")],
+) -> None:
+    """Pin a sender's certificate: from now on its messages may be taken in, here and in the pages.
+
+    Compare the fingerprint that is printed with the sender's own, by telephone or face to face.
+    """
+    made = pin_certificate(read_settings().home, sender, _certificate(certificate))
+    print_facts({"sender": sender, "fingerprint": fingerprint(made.certificate), "until": format_instant(made.until)})
+
+
 @app.command("take-in")
 @answer_errors
 def take_in(
     file: Annotated[Path, typer.Argument(help="The CAP message; - for standard input.")],
-    sender: Annotated[str, typer.Option(help="Whose certificate it is, as its messages name the sender.")],
-    certificate: Annotated[Path, typer.Option(help="The sender's certificate (PEM), got by another way.")],
     marking: Annotated[Path, typer.Option(help="JSON with the marking under which it is held here.")],
     role: Role = None,
     user: User = None,
     organisation: Organisation = None,
 ) -> None:
-    """Take a partner's signed CAP message in as a report, to be graded like any other."""
-    pinned = _certificate(certificate)
-    pins = [Pin(sender, pinned, pinned.not_valid_after_utc)]
+    """Take a partner's CAP message, signed with a pinned certificate, in as a report, to be graded like any other."""
     with speaking(role, user, organisation) as here:
         held_as = Marking.parse(read_json(marking))
-        entry = take_in_cap(here.ledger, here.by, read_input(file), pins, held_as)
+        entry = take_in_cap(here.ledger, here.by, read_input(file), pinned(here.home), held_as)
     print_entry(entry, as_json=False)
 
 
 def _certificate(file: Path) -> x509.Certificate:
-    try:
-        return x509.load_pem_x509_certificate(read_input(file))
-    except ValueError:
-        raise UnreadableData(
-            expected="a certificate in PEM form",
-            found="something else",
-            where=str(file),
-            remedy="Ask for the file again.",
-        ) from None
+    return read_certificate(read_input(file), str(file))
 
 
 def _read_cap(payload: bytes, pinned: x509.Certificate | None, now: datetime) -> CapMessage:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from signxml.exceptions import InvalidDigest, SignXMLException
 from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from forestall.errors import IntegrityError, InvalidField, UnreadableData, WrongKey
+from forestall.errors import AlreadyThere, IntegrityError, InvalidField, UnreadableData, WrongKey
 from forestall.memory.files import read_file, write_new
 from forestall.memory.keys import read_secret, write_secret
 from forestall.share.exchange.cap.codec import message_of, tree_of
@@ -124,6 +125,20 @@ def load_identity(folder: Path) -> Identity:
             remedy="Put both files back from your own copy of the keys.",
         )
     return Identity(key, certificate)
+
+
+def identity_of(folder: Path, name: str, now: datetime) -> Identity:
+    """What a node signs with: found in its folder of keys, or made there once.
+
+    Raises:
+        BadSetting: others than its owner may read the key.
+        UnreadableData: something else stands there.
+        StorageError: the folder can't be written.
+    """
+    if not (folder / "cap.key").exists():
+        with suppress(AlreadyThere):  # made by another process meanwhile
+            return make_identity(folder, name, now)
+    return load_identity(folder)
 
 
 def _belongs(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> bool:
