@@ -57,13 +57,15 @@ MAY = {
 }  # fmt: skip
 ELSEWHERE = {
     **dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")),
+    **dict.fromkeys(("present_options", "record_decision")),
     **dict.fromkeys(
         ("grade_evidence", "revise_assessment", "submit_judgement", "lock_round", "close_assessment"), "analyse"
     ),
     **dict.fromkeys(("give_finding", "answer_request"), "analyse"),
     **dict.fromkeys(("sign_trigger", "use_trigger"), "act_visibly"),
     **dict.fromkeys(("plan_action", "carry_out_action"), "act_visibly"),
-    **dict.fromkeys(("check_effect", "observe_outcome", "conduct_review", "close_change", "track_commitment"), "analyse"),
+    **dict.fromkeys(("check_effect", "observe_outcome", "conduct_review"), "analyse"),
+    **dict.fromkeys(("close_change", "track_commitment"), "analyse"),
 }
 MARKINGS: dict[str, tuple[dict[str, Any], bool]] = {
     # For each marking, whether it reaches a member of OURS who is user-a and cleared for moderate.
