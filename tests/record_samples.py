@@ -343,6 +343,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "look_again_at": LATER,
         "dissent": [DISSENT],
         "follows": "decision-0",
+        "escalated_to": [{"organisation": MINISTRY, "focal_point": "focal_point-2", "step": "deputy"}],
     },
     "delivery": {
         "message": DIGEST,

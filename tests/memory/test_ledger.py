@@ -260,3 +260,14 @@ def test_the_database_itself_refuses_to_change_or_delete_entries(ledger: Ledger)
         with pytest.raises(Exception, match="append-only"), ledger.database.transaction():
             ledger.database.run(change)
     assert n_entries(ledger) == 1
+
+
+def test_of_two_who_take_the_same_step_at_once_one_is_refused(address: str, clock: HandClock) -> None:
+    with create_ledger(address, KEY, clock) as one, open_ledger(address, KEY, clock) as other:
+        (first,) = one.append([draft("report-1")], {"report-1": None})
+        with pytest.raises(BadTransition, match="taken in between"):
+            other.append([draft("report-1")], {"report-1": None})
+        other.append([draft("report-1")], {"report-1": first.id})
+        with pytest.raises(BadTransition, match="taken in between"):
+            one.append([draft("report-2"), draft("report-1")], {"report-1": first.id})
+        assert n_entries(one) == 2

@@ -26,6 +26,7 @@ READERS = {
     "named": NAMED,
     "author": AUTHOR,
 }
+CLOCKWORK = Reader(is_clockwork=True)
 NAMED_AMBER = Marking.parse({"tlp": "amber", "recipients": ["user-chidi"]})
 
 
@@ -201,3 +202,9 @@ def test_damaged_entries_are_never_shown(ledger: Ledger) -> None:
     tamper(ledger, "UPDATE entries SET payload = ?", (payload.replace(b"two villages", b"six villages"),))
     with pytest.raises(IntegrityError, match="forestall ledger verify"):
         read(ledger, PUBLIC, Question(entry_ids=(entry.id,)))
+
+
+def test_the_clocks_of_the_node_see_that_something_is_there_whatever_its_marking(ledger: Ledger) -> None:
+    for marking in (RED, STRICT, Marking.parse({"tlp": "red", "sensitivity": "severe"})):
+        (entry,) = ledger.append([draft(marking=marking)])
+        assert sees(ledger, CLOCKWORK, entry)

@@ -43,6 +43,8 @@ MAY = {
     "review_alert": {"approver", "analyst_lead", "protection_lead"},
     "issue_alert": {"duty_officer", "approver"},
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
+    "present_options": {"analyst", "analyst_lead", "duty_officer", "decision_maker", "focal_point", "deputy"},
+    "record_decision": {"decision_maker", "focal_point", "deputy"},
     "plan_action": {"decision_maker", "action_owner", "focal_point", "deputy"},
     "carry_out_action": {"action_owner"},
     "check_effect": {"action_owner", "monitor", "analyst", "analyst_lead", "protection_lead"},

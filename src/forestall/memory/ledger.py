@@ -8,7 +8,7 @@ none of them is there. Reading goes through `forestall.memory.read`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ from forestall.memory.keys import NodeKey
 from forestall.memory.merkle import tree_root
 from forestall.memory.payload import Place, write_payload
 from forestall.memory.projection import project
-from forestall.memory.rules import Grounds, KnownGrounds, check_draft, known_marking
+from forestall.memory.rules import Grounds, KnownGrounds, check_draft, check_states, known_marking
 from forestall.memory.schema import COLUMNS, SCHEMA_VERSION
 from forestall.memory.signature import NO_APPEND, Append, sign_append
 from forestall.records.entry import Draft, Entry
@@ -80,15 +80,20 @@ class Ledger:
         """The id of the node whose ledger this is."""
         return self.key.node
 
-    def append(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+    def append(self, drafts: Sequence[Draft], on: Mapping[str, str | None] | None = None) -> tuple[Entry, ...]:
         """The entries that the drafts became, on disk when this returns.
 
         All of them or none; readers never see a part.
 
+        Args:
+            drafts: what is said.
+            on: for records whose newest entry must still be the one the author looked at, that entry's id; None
+                where there was none. Of two who took the same step at once, one is refused.
+
         Raises:
             UnknownTerm: a kind outside the vocabulary.
             InvalidField: a body that isn't the record of its kind, or a rule of `memory.rules` broken.
-            BadTransition: a correction of what has been corrected.
+            BadTransition: a correction of what has been corrected, or somebody took a step in between.
             ClockWentBack: the clock is behind what is already recorded.
             StorageError: the ground gave way; nothing of this append was kept.
         """
@@ -97,15 +102,19 @@ class Ledger:
         with _collector_at_rest() if len(drafts) > _MANY else nullcontext():
             bodies = [draft.written_body() for draft in drafts]
             try:
-                return self._append(drafts, bodies, self._head)
+                return self._append(drafts, bodies, self._head, on or {})
             except AlreadyThere:
                 # Another process has appended since: the place after the head known here is taken.
-                return self._append(drafts, bodies, None)
+                return self._append(drafts, bodies, None, on or {})
 
-    def _append(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head | None) -> tuple[Entry, ...]:
+    def _append(
+        self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head | None, on: Mapping[str, str | None]
+    ) -> tuple[Entry, ...]:
         with self.database.transaction():
             head = head or read_head(self.database)
-            batch = self._chain(drafts, bodies, head)
+            grounds = self._known.gather(self.database, drafts)
+            check_states(grounds, on)
+            batch = self._chain(drafts, bodies, head, _Batch(grounds))
             root = tree_root([bytes.fromhex(entry.id) for entry in batch.entries])
             append = sign_append(self.key, head.sequence + 1, len(drafts), root, head.append)
             self.database.insert("entries", batch.rows)
@@ -121,10 +130,9 @@ class Ledger:
         with self.database.snapshot():
             return read_head(self.database)
 
-    def _chain(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head) -> _Batch:
-        grounds = self._known.gather(self.database, drafts)
+    def _chain(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, batch: _Batch) -> _Batch:
+        grounds = batch.grounds
         recorded_at, written_at = self._recorded_at(head)
-        batch = _Batch(grounds)
         previous = head.id
         for sequence, draft, body in zip(count(head.sequence + 1), drafts, bodies, strict=False):
             marking = known_marking(draft.marking)

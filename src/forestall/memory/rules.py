@@ -3,6 +3,7 @@
 - Causes and corrections name entries that stand in the ledger.
 - An exercise and the real thing never rest on each other, nor share a record.
 - An entry is corrected once, by an entry on the same record: the next correction corrects the first.
+- Where the author of a step says what the record stood at, it still stands there.
 - A marking is at least as strict as the combination of all it rests on: its causes and the state of its
   record before it. Only a granted release loosens, only what its own organisation wrote, and
   only down to the release's own marking.
@@ -10,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
@@ -108,6 +109,27 @@ class KnownGrounds:
         for payload, entry_id, place in select_many(database, _ENTRIES, unread):
             known[place] = _ground(entry_id, payload)
         return map(known.__getitem__, places)
+
+
+def check_states(grounds: Grounds, on: Mapping[str, str | None]) -> None:
+    """Return when records still stand as the author of a step found them.
+
+    Args:
+        grounds: the newest entry of each record that is about to go on.
+        on: by record, the id of the entry it stood at; None where there was none.
+
+    Raises:
+        BadTransition: somebody took a step in between.
+    """
+    for record_id, found in on.items():
+        state = grounds.states.get(record_id)
+        if (state.id if state else None) != found:
+            raise BadTransition(
+                expected="the record as it stood when this step was prepared",
+                found="another step, taken in between",
+                where=record_id,
+                remedy="Read the record again; the step may be done already.",
+            )
 
 
 def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from forestall.records.parts.dissent import Dissent
+from forestall.records.parts.escalation import Escalation
 from forestall.records.parts.option import Option, check_options
 from forestall.records.record import Record
 from forestall.records.values.instant import Instant
@@ -67,6 +68,8 @@ class Decision(Record):
     """What those who took part hold against it; travels inside."""
     follows: DecisionId | None = None
     """The decision it takes up again, such as a deferral."""
+    escalated_to: tuple[Escalation, ...] = ()
+    """To whom it went up, one step for each clock that ran out; the last is the newest."""
 
     @property
     def is_chosen(self) -> bool:

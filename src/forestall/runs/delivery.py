@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from forestall.errors import BadTransition
 from forestall.identifiers import record_id_of
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
@@ -154,7 +155,10 @@ def _deliver(dispatch: Dispatch, message: Entry, letter: _Letter) -> str | None:
     if state is not None and not _is_due(state, now, message):
         return None
     begun = _begun(message, letter, 1 if state is None else state.n_attempts + 1, now)
-    entry = _record(dispatch, "delivery.begun", name, begun, (message.id,), message)
+    try:
+        entry = _record(dispatch, "delivery.begun", name, begun, (message.id,), message)
+    except BadTransition:
+        return None  # another worker has begun it since
     answer = letter.way.send(message, name)
     is_over = answer.status == "delayed" and now - message.recorded_at > GIVE_UP_AFTER
     status = "failed" if is_over else answer.status

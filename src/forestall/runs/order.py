@@ -32,11 +32,11 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
     term = vocabulary("entry_kind").term(draft.kind)
     after, begins = term.extra.get("after", ()), term.extra.get("begins", False)
     _check_speaker(draft, term.extra.get("speaks_as"))
-    has_order = bool(after) or begins
-    if not has_order and not any(draft.body.get(field) for field in SIGNED_IN):
+    ordered = has_order(draft.kind)
+    if not ordered and not any(draft.body.get(field) for field in SIGNED_IN):
         return None
     state = state_of(ledger, reader_for(draft.author), draft.record_id)
-    if has_order and not (begins if state is None else state.kind in after):
+    if ordered and not (begins if state is None else state.kind in after):
         raise _out_of_order(draft, state, begins, after)
     _check_signatures(ledger, draft, state.body if state else {})
     if state is not None and draft.kind not in BEGIN_ANEW:
@@ -44,6 +44,12 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
     if state is not None and term.extra.get("keeps", False):
         _check_kept(draft, state.body, term.extra.get("changes", ()))
     return state
+
+
+def has_order(kind: str) -> bool:
+    """Whether entries of a kind have a place of their own in the life of a record."""
+    extra = vocabulary("entry_kind").term(kind).extra
+    return bool(extra.get("after")) or extra.get("begins", False)
 
 
 def state_of(ledger: Ledger, reader: Reader, record_id: str) -> Entry | None:

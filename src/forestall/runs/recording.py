@@ -21,7 +21,8 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.record import Record
 from forestall.records.values.partial_date import PartialDate
 from forestall.records.values.place import Place
-from forestall.runs.order import check_order
+from forestall.runs.doors import check_doors
+from forestall.runs.order import check_order, has_order
 from forestall.vocabulary.load import vocabulary
 
 
@@ -46,14 +47,24 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
 def record_statements(
     ledger: Ledger, drafts: Sequence[Draft], now: datetime, areas: Areas | None = None
 ) -> tuple[Entry, ...]:
-    """The entries that drafts became, all of them or none, each checked as `record_statement` does."""
-    written = [_checked(ledger, draft, now, areas) for draft in drafts]
-    return ledger.append(written)
+    """The entries that drafts became, all of them or none, each checked as `record_statement` does.
+
+    While the doors of the node are shut, or open for reading only, nothing is taken in, whoever says it.
+    Where steps have an order, a record must still stand where it was found: of two people who take the same step
+    at once, or two workers, one is first and the other is refused.
+    """
+    check_doors(ledger)
+    on: dict[str, str | None] = {}
+    for draft in drafts:
+        state = check_order(ledger, draft)
+        if has_order(draft.kind):
+            on.setdefault(draft.record_id, state.id if state else None)
+    written = [_checked(draft, now, areas) for draft in drafts]
+    return ledger.append(written, on)
 
 
-def _checked(ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None) -> Draft:
+def _checked(draft: Draft, now: datetime, areas: Areas | None) -> Draft:
     record = draft.record()
-    check_order(ledger, draft)
     day = day_of(record) or (draft.valid_from or now).date()
     for path, place in _places(record):
         try:
