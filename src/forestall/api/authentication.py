@@ -7,7 +7,7 @@ proof that it comes from one of them; ninja asks for it.
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja.security import APIKeyCookie, HttpBearer
+from ninja.security import APIKeyCookie, HttpBasicAuth, HttpBearer
 
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.second_factor import needs_second_factor
@@ -23,6 +23,17 @@ class ByToken(HttpBearer):
         """The visit of the token's person, for what the token is for."""
         found = find_token(token, SystemClock().now())
         return visit(found.account, frozenset(found.verbs)) if found else None
+
+
+class ByPassword(HttpBasicAuth):
+    """A token as the password of a program that can only ask for a name and one, such as a calendar."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> Visit | None:
+        """The visit of the token's person, for what the token is for, where the name is theirs too."""
+        found = find_token(password, SystemClock().now())
+        if found is None or found.account.username != username:
+            return None
+        return visit(found.account, frozenset(found.verbs))
 
 
 class BySession(APIKeyCookie):

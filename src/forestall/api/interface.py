@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import WithJsonSchema
 
 import forestall
-from forestall.api import assessing, shapes, warning
+from forestall.api import assessing, feeds, shapes, warning
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
 from forestall.api.visiting import REFUSED, visitor
@@ -87,6 +87,7 @@ def country(request: HttpRequest, iso3: Iso3) -> dict[str, Any]:
     return outlook.plain_country(outlook.newest_issue(here.node, here.reader), iso3)
 
 
+api.add_router("", feeds.router)
 api.add_router("", warning.router)
 api.add_router("", assessing.router)
 
@@ -120,7 +121,8 @@ def refuse_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def ask_who(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     """The refusal of a call by nobody."""
     response = _problem(request, 401, error="SignInFirst")
-    response.headers["WWW-Authenticate"] = "Bearer"
+    ways = 'Bearer, Basic realm="Forestall", charset="UTF-8"' if request.path.endswith(feeds.WITH_PASSWORD) else "Bearer"
+    response.headers["WWW-Authenticate"] = ways
     return response
 
 
