@@ -8,17 +8,19 @@ from forestall.api import shapes
 from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
 
-REFUSED = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
+REFUSED = dict.fromkeys((401, 403, 404, 422, 423), shapes.Problem)
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def visitor(request: HttpRequest, verb: str) -> Visit:
-    """Who calls, once they may do this at all.
+    """Who calls, once they may do this at all and the node is open for it.
 
     Raises:
+        DoorsShut: the node shows nothing, or takes nothing in.
         AccessError: they, or their token, may not.
     """
     here: Visit = request.auth  # type: ignore[attr-defined]  # ninja puts it there
-    here.check(verb)
+    here.enter(verb, writes=request.method not in READING)
     return here
 
 

@@ -19,6 +19,7 @@ PLACES = {
     "status": "forestall.cli.node:status",
     "serve": "forestall.cli.web:serve",
     "user": "forestall.cli.web:app",
+    "doors": "forestall.cli.doors:app",
     "delivery": "forestall.cli.delivery:app",
     "record": "forestall.cli.record:record",
     "assessment": "forestall.cli.assessment:app",

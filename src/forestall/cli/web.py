@@ -14,6 +14,7 @@ from forestall.cli.output import AsJson, answer_errors, console, print_answer, p
 from forestall.clock import SystemClock, format_instant
 from forestall.memory.node import open_node
 from forestall.memory.read import Reader
+from forestall.runs.doors import doors_of
 from forestall.runs.permissions import Person
 from forestall.settings import Settings, read_settings
 
@@ -77,7 +78,9 @@ def invite(name: Name, as_json: AsJson = False) -> None:
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
     from forestall.web.invitation import invitation_path  # noqa: PLC0415
 
-    print_answer({"name": name, "invitation": settings.url + invitation_path(find_person(by, name))}, as_json=as_json)
+    account = find_person(by, name)
+    by.check_giving(account.organisation)
+    print_answer({"name": name, "invitation": settings.url + invitation_path(account)}, as_json=as_json)
 
 
 @app.command("list")
@@ -156,7 +159,9 @@ def token(
     from forestall.api.accounts.tokens import READING, make_token  # noqa: PLC0415
 
     label = f"made at the node {secrets.token_hex(4)}"
-    clear = make_token(find_person(by, name), label, verb or READING, days, by.now)
+    account = find_person(by, name)
+    by.check_giving(account.organisation)
+    clear = make_token(account, label, verb or READING, days, by.now)
     print_answer({"name": name, "token": clear}, as_json=as_json)
 
 
@@ -164,7 +169,7 @@ def administrator() -> tuple[Settings, Administrator]:
     """The settings, and whoever holds the node's folder as its administrator; Django is ready from here on."""
     settings, clock = read_settings(), SystemClock()
     with open_node(settings.home, settings.database, clock) as node:
-        keeper = node.author
+        keeper, doors = node.author, doors_of(node.ledger)
     from forestall.web.starting import prepare  # noqa: PLC0415 - see the head of this module
 
     prepare(settings, with_static_files=False)
@@ -172,4 +177,4 @@ def administrator() -> tuple[Settings, Administrator]:
 
     # Whoever holds the node's folder administers it.
     person = Person(Reader(keeper.user, keeper.organisation, is_member=True), frozenset({ADMINISTRATOR}))
-    return settings, Administrator(person, keeper.organisation, clock.now())
+    return settings, Administrator(person, keeper.organisation, clock.now(), doors)

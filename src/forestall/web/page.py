@@ -16,6 +16,7 @@ from django.views import View
 
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.visits import Visit, visit
+from forestall.api.visiting import READING
 from forestall.errors import ForestallError, InvalidField
 from forestall.records.entry import Entry
 from forestall.web.refusals import refusal
@@ -55,9 +56,9 @@ class Page(View):
         """The page, or the refusal that an error of ours asks for."""
         if not isinstance(request.user, Account):
             raise Http404
-        self.here = visit(request.user)
+        self.here = request.here = visit(request.user)  # type: ignore[attr-defined]  # for what stands around
         try:
-            self.here.check(self.verb)
+            self.here.enter(self.verb, writes=request.method not in READING)
             return super().dispatch(request, *args, **parts)
         except ForestallError as error:
             return refusal(request, error)

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from forestall.errors import ForestallError
+from forestall.errors import DoorsShut, ForestallError
 
 log = logging.getLogger("forestall.web")
 
@@ -27,7 +27,8 @@ def refusal(request: HttpRequest, error: ForestallError) -> HttpResponse:
     said = {"error": error.name, "expected": error.expected, "where": error.where, "remedy": error.remedy}
     if request.path.endswith(".json"):
         return JsonResponse(said, status=error.http_status)
-    return _page(request, _("This can't be done now"), error.http_status, said)
+    title = _("This node is closed for now") if isinstance(error, DoorsShut) else _("This can't be done now")
+    return _page(request, title, error.http_status, said)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from forestall.api.accounts.models import Account
-from forestall.api.accounts.visits import visit
+from forestall.api.accounts.visits import Visit, visit
+from forestall.runs.doors import OPEN
 
 _PLACES = (
     ("desk", "see_desk", _("My desk")),
@@ -22,25 +23,31 @@ _PLACES = (
     ("entries", "read_record", _("Record")),
     ("audit", "read_audit", _("Who looked")),
     ("people", "manage_accounts", _("People")),
+    ("doors", "set_doors", _("Doors")),
 )
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Words and places for the template of every page."""
     language = get_language() or "en"
+    here = _visit(request)
     return {
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "languages": settings.LANGUAGES,
-        "places": _places(request),
+        "places": _places(request, here) if here else [],
+        "doors": here.doors if here and here.doors.state != OPEN else None,
     }
 
 
-def _places(request: HttpRequest) -> list[dict[str, Any]]:
+def _visit(request: HttpRequest) -> Visit | None:
+    # The page's own visit where there is one, so that roles and doors are asked for once.
+    here = getattr(request, "here", None)
     account = getattr(request, "user", None)
-    if not isinstance(account, Account):
-        return []
-    here = visit(account)
+    return here or (visit(account) if isinstance(account, Account) else None)
+
+
+def _places(request: HttpRequest, here: Visit) -> list[dict[str, Any]]:
     return [
         {"href": reverse(name), "label": label, "is_here": request.path == reverse(name)}
         for name, verb, label in _PLACES

@@ -14,6 +14,7 @@ from forestall.web.pages.alerts import Alerts, OneAlert
 from forestall.web.pages.assessments import Assessments, OneAssessment
 from forestall.web.pages.audit import Audit
 from forestall.web.pages.desk import Desk
+from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.people import OnePerson, People
 from forestall.web.pages.triggers import OneTrigger, Triggers
@@ -82,6 +83,7 @@ urlpatterns = [
     *with_twin("record/<record:record_id>", OneRecord, "record"),
     *with_twin("chain/<thing:name>", Chain, "chain"),
     *with_twin("audit", Audit, "audit"),
+    *with_twin("doors", Doors, "doors"),
     *with_twin("people", People, "people"),
     *with_twin("people/<who:name>", OnePerson, "person"),
     path("api/", api.urls),

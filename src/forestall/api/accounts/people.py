@@ -8,7 +8,7 @@ all, and only such a one makes administrators.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
@@ -20,6 +20,7 @@ from forestall.api.accounts.models import Account, RoleGrant
 from forestall.clock import days_later
 from forestall.errors import AccessError, AlreadyThere, BadTransition, InvalidField, NotFound, ValueRangeError
 from forestall.records.values.marking import Sensitivity
+from forestall.runs.doors import Doors
 from forestall.runs.permissions import Person, check_right
 from forestall.vocabulary.load import vocabulary
 
@@ -31,11 +32,12 @@ MANAGE = "manage_accounts"
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
-    """Who administers, and from which organisation the node is run."""
+    """Who administers, from which organisation the node is run, and how far it is open."""
 
     person: Person
     node_organisation: str
     now: datetime
+    doors: Doors = field(default_factory=Doors)
 
     @property
     def reaches_all(self) -> bool:
@@ -53,6 +55,17 @@ class Administrator:
         if not self.reaches_all and organisation != self.person.author.organisation:
             raise _nobody()
 
+    def check_giving(self, organisation: str) -> None:
+        """Return when rights may be given to people of that organisation: not while the doors are shut.
+
+        Raises:
+            NotFound: they are out of reach.
+            AccessError: not an administrator at all.
+            DoorsShut: the node takes nothing in; rights can still be taken back.
+        """
+        self.check(organisation)
+        self.doors.check("", writes=True)
+
 
 def add_person(by: Administrator, name: str, organisation: str, clearance: str) -> Account:
     """A new person without a password, who comes in by an invitation.
@@ -62,8 +75,9 @@ def add_person(by: Administrator, name: str, organisation: str, clearance: str) 
         AlreadyThere: somebody signs in by that name.
         AccessError: not an administrator.
         NotFound: another organisation's person.
+        DoorsShut: the node takes nothing in.
     """
-    by.check(organisation)
+    by.check_giving(organisation)
     account = Account(username=name, organisation=organisation, clearance=_clearance(clearance).word, created_at=by.now)
     account.set_unusable_password()
     try:
@@ -97,8 +111,9 @@ def grant_role(by: Administrator, account: Account, role: str, days: int) -> Rol
         BadTransition: a role that may not be held beside one the person has.
         AccessError: not for this administrator to grant.
         NotFound: another organisation's person.
+        DoorsShut: the node takes nothing in.
     """
-    by.check(account.organisation)
+    by.check_giving(account.organisation)
     term = vocabulary("role").term(role)
     if role == ADMINISTRATOR and not by.reaches_all:
         raise AccessError(
@@ -146,8 +161,9 @@ def set_active(by: Administrator, account: Account, *, is_active: bool) -> None:
     Raises:
         NotFound: another organisation's person.
         AccessError: not an administrator.
+        DoorsShut: the node takes nobody in.
     """
-    by.check(account.organisation)
+    (by.check_giving if is_active else by.check)(account.organisation)
     account.is_active = is_active
     account.save(update_fields=["is_active"])
     if not is_active:

@@ -20,6 +20,7 @@ from forestall.memory.node import Node, open_node
 from forestall.memory.read import Reader
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Sensitivity
+from forestall.runs.doors import Doors, doors_of
 from forestall.runs.permissions import Person, Ruling, check_right, rule_on
 from forestall.settings import Settings
 
@@ -57,10 +58,25 @@ class Visit:
         """The node, open for this thread."""
         return this_node()
 
+    @cached_property
+    def doors(self) -> Doors:
+        """How far the node is open."""
+        return doors_of(self.node.ledger)
+
     @property
     def administrator(self) -> Administrator:
         """The person as one who administers; whether they may is asked at each step."""
-        return Administrator(self.person, self.node.author.organisation, self.now)
+        return Administrator(self.person, self.node.author.organisation, self.now, self.doors)
+
+    def enter(self, verb: str, *, writes: bool) -> None:
+        """Return when the doors of the node are open for this, and the person may do it at all.
+
+        Raises:
+            DoorsShut: the node shows nothing, or takes nothing in.
+            AccessError: they, or their token, may not.
+        """
+        self.doors.check(verb, writes=writes)
+        self.check(verb)
 
     def may(self, verb: str, target: Entry | None = None) -> bool:
         """Whether the person may do something, and the token they came with is for it."""

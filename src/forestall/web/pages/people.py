@@ -75,6 +75,7 @@ class OnePerson(Page):
         account = find_person(by, parts["name"])
         step = form.get("step")
         if step == "invite":
+            by.check_giving(account.organisation)
             return self.shown(
                 request,
                 person_json(account, self.here),
