@@ -1,25 +1,31 @@
-"""The API's addresses for the work on an assessment: evidence graded, the question put, what analysts judge."""
+"""The API's addresses for the work on an assessment, from the question to its publication."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Body, Path, Query, Router, Schema
+from pydantic import Field
 
-from forestall.api import shapes, steps
+from forestall.api import assessment_steps as steps
+from forestall.api import shapes
+from forestall.api.answers import assessments
+from forestall.api.answers.record import READ
 from forestall.api.visiting import REFUSED, taken, visitor
+from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.records.assessment import FactorJudgement
 from forestall.records.values.text import LanguageText
 from forestall.runs.warning.assessment import Revision, Seen
-from forestall.runs.warning.evidence import Judged, Weighing
+from forestall.runs.warning.evidence import Weighing
 
 router = Router(tags=["assessment"])
 
 AssessmentId = Annotated[str, Path(pattern=r"^assessment-[a-z0-9][a-z0-9.-]{0,79}$", description="Of an assessment.")]
-EvidenceId = Annotated[
-    str, Path(pattern=r"^(report|evidence|statement)-[a-z0-9][a-z0-9.-]{0,79}$", description="What is graded.")
+After = Annotated[
+    str | None, Query(pattern=RECORD_ID_PATTERN, max_length=120, description="`after` of the answer before.")
 ]
+Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
 
 
@@ -76,14 +82,33 @@ class Judgements(Schema):
     dissent: Words | None = None
 
 
-class Grade(Schema):
-    """One part of a grade: credibility or reliability, never both."""
+class Finding(Schema):
+    """What a member of the outside panel finds."""
 
-    reason: str
-    credibility: str | None = None
-    reliability: str | None = None
-    topic: str | None = None
-    origins: tuple[str, ...] = ()
+    stands: bool
+    finding: Words
+
+
+class Closing(Schema):
+    """What a closing rests on beside the rounds."""
+
+    panel: tuple[Annotated[str, Field(pattern=ENTRY_ID_PATTERN)], ...] = ()
+
+
+@router.get("/assessments", response={200: dict[str, Any], **REFUSED}, operation_id="assessments")
+def list_assessments(
+    request: HttpRequest,
+    exercise: Exercise = False,
+    after: After = None,
+) -> dict[str, Any]:
+    """The assessments that reach the caller."""
+    return assessments.assessments(visitor(request, READ), exercise=exercise, after=after)
+
+
+@router.get("/assessments/{assessment_id}", response={200: dict[str, Any], **REFUSED}, operation_id="assessment")
+def one_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
+    """One assessment: the fourteen factors, its pieces and rounds, and what the caller may do."""
+    return assessments.one_assessment(visitor(request, READ), assessment_id)
 
 
 @router.post("/assessments", response=_STEPS, operation_id="open_assessment")
@@ -103,18 +128,38 @@ def revise_assessment(request: HttpRequest, assessment_id: AssessmentId, said: J
     return taken(steps.revise_assessment(here, assessment_id, _revision(said)))
 
 
+@router.post("/judgements", response=_STEPS, operation_id="submit_judgement")
+def submit_judgement(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
+    """Give a judgement in the round that is open."""
+    return taken(steps.submit_judgement(visitor(request, "submit_judgement"), said))
+
+
+@router.post("/assessments/{assessment_id}/lock", response=_STEPS, operation_id="lock_round")
+def lock_round(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
+    """Lock the round that is open."""
+    return taken(steps.lock_round(visitor(request, "lock_round"), assessment_id))
+
+
+@router.post("/assessments/{assessment_id}/finding", response=_STEPS, operation_id="give_finding")
+def give_finding(request: HttpRequest, assessment_id: AssessmentId, said: Finding) -> dict[str, Any]:
+    """Say, as a member of the outside panel, whether a result stands."""
+    here = visitor(request, "give_finding")
+    return taken(steps.give_finding(here, assessment_id, stands=said.stands, finding=said.finding.told()))
+
+
+@router.post("/assessments/{assessment_id}/close", response=_STEPS, operation_id="close_assessment")
+def close_assessment(
+    request: HttpRequest, assessment_id: AssessmentId, said: Annotated[Closing | None, Body()] = None
+) -> dict[str, Any]:
+    """Write down what both rounds ended in; once a panel has looked, with its findings."""
+    panel = said.panel if said else ()
+    return taken(steps.close_assessment(visitor(request, "close_assessment"), assessment_id, panel))
+
+
 @router.post("/assessments/{assessment_id}/publish", response=_STEPS, operation_id="publish_assessment")
 def publish_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
     """Give a closed assessment out, with its dissent."""
     return taken(steps.publish_assessment(visitor(request, "publish_assessment"), assessment_id))
-
-
-@router.post("/evidence/{record_id}/grade", response=_STEPS, operation_id="grade_evidence")
-def grade_evidence(request: HttpRequest, record_id: EvidenceId, said: Grade) -> dict[str, Any]:
-    """Judge credibility first, and reliability by somebody else."""
-    here = visitor(request, "grade_evidence")
-    judged = Judged(said.reason, said.credibility, said.reliability, said.topic, said.origins)
-    return taken(steps.grade_evidence(here, record_id, judged))
 
 
 def _revision(said: Judgements) -> Revision:
@@ -125,9 +170,7 @@ def _revision(said: Judgements) -> Revision:
     return Revision(
         indicators=tuple(seen),
         factors=tuple(FactorJudgement.parse(row) for row in said.factors),
-        pieces=tuple(
-            (row.about, Weighing(row.ground, row.direct_class, row.nature, row.source)) for row in said.pieces
-        ),
+        pieces=tuple((row.about, Weighing(**row.dict(exclude={"about"}))) for row in said.pieces),
         would_change=tuple(row.told() for row in said.would_change),
         access_denied=said.access_denied,
         dissent=_told(said.dissent),

@@ -1,4 +1,4 @@
-"""Steps with alerts and rounds, as pages and API take them: each in the visitor's name, each for a right of theirs.
+"""Steps with alerts, as pages and API take them: each in the visitor's name, each for a right of theirs.
 
 The rules of a step (two people, the order of its life, wording, routing) stand in `runs.warning`; here it is
 only brought there.
@@ -12,13 +12,11 @@ from typing import Any
 from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
 from forestall.records.alert import Alert
-from forestall.records.assessment import Assessment
 from forestall.records.entry import Entry
-from forestall.records.judgement import Judgement
 from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
-from forestall.runs.warning import alerts, assessment, evidence, rounds
+from forestall.runs.warning import alerts
 from forestall.runs.warning.steps import Handling
 
 HARM_QUESTIONS = ("who_could_be_hurt", "how", "mitigation", "alternative")
@@ -78,61 +76,9 @@ def acknowledge_alert(here: Visit, alert_id: str, note: str) -> Entry:
     return alerts.acknowledge_alert(here.node.ledger, here.person, alert_id, "web_form", note=note or None)
 
 
-def submit_judgement(here: Visit, said: Any) -> Entry:
-    """The visitor's judgement in the round that is open.
-
-    Args:
-        here: the analyst.
-        said: the judgement as plain data; whose it is is filled in.
-    """
-    here.check("submit_judgement")
-    own = {"analyst": here.reader.user}
-    judgement = Judgement.parse(said | own if isinstance(said, dict) else said)
-    return rounds.submit_judgement(here.node.ledger, here.person, judgement)
-
-
-def lock_round(here: Visit, assessment_id: str) -> Entry:
-    """The assessment with its open round locked."""
-    here.check("lock_round")
-    return rounds.lock_round(here.node.ledger, here.person, assessment_id)
-
-
-def close_assessment(here: Visit, assessment_id: str, panel: tuple[str, ...] = ()) -> Entry:
-    """The assessment with what its rounds ended in."""
-    here.check("close_assessment")
-    return rounds.close_assessment(here.node.ledger, here.person, assessment_id, panel)
-
-
 def _alert(here: Visit, said: Any) -> Alert:
     return Alert.parse(said | {"drafted_by": here.reader.user} if isinstance(said, dict) else said)
 
 
 def _words(said: Mapping[str, str], name: str) -> LanguageText:
     return LanguageText.parse({"text": said.get(name, ""), "language": said.get("language", "en")})
-
-
-def open_assessment(here: Visit, asked: Any, marking: Any, *, exercise: bool, assessment_id: str | None) -> Entry:
-    """The entry that puts a question to named analysts, led by the visitor."""
-    here.check("open_assessment")
-    handling = Handling(Marking.parse(marking), exercise)
-    own = {"facilitator": here.reader.user, "version": 1}
-    question = Assessment.parse(asked | own if isinstance(asked, dict) else asked)
-    return assessment.open_assessment(here.node.ledger, here.person, question, handling, assessment_id)
-
-
-def revise_assessment(here: Visit, assessment_id: str, revision: assessment.Revision) -> Entry:
-    """The assessment with what the visitor, an analyst named in it, adds."""
-    here.check("revise_assessment")
-    return assessment.revise_assessment(here.node.ledger, here.person, assessment_id, revision)
-
-
-def publish_assessment(here: Visit, assessment_id: str) -> Entry:
-    """The closed assessment, given out with its dissent."""
-    here.check("publish_assessment")
-    return assessment.publish_assessment(here.node.ledger, here.person, assessment_id)
-
-
-def grade_evidence(here: Visit, record_id: str, judged: evidence.Judged) -> Entry:
-    """One part of the grade of a report or piece of evidence: credibility, or reliability by somebody else."""
-    here.check("grade_evidence")
-    return evidence.grade_evidence(here.node.ledger, here.person, record_id, judged)

@@ -1,4 +1,4 @@
-"""The API's addresses for alerts and assessments: reading them, and each step with them."""
+"""The API's addresses for alerts and protocol cards: reading them, and each step with them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from forestall.api import shapes, steps
-from forestall.api.answers import alerts, assessments, triggers
+from forestall.api.answers import alerts, triggers
 from forestall.api.answers.record import READ
 from forestall.api.visiting import REFUSED, taken, visitor
 
 router = Router(tags=["warning"])
 
 AlertId = Annotated[str, Path(pattern=r"^alert-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of an alert.")]
-AssessmentId = Annotated[str, Path(pattern=r"^assessment-[a-z0-9][a-z0-9.-]{0,79}$", description="Of an assessment.")]
 TriggerId = Annotated[str, Path(pattern=r"^trigger-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of a card.")]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
@@ -111,12 +110,6 @@ def acknowledge_alert(request: HttpRequest, alert_id: AlertId, said: Acknowledge
     return taken(steps.acknowledge_alert(visitor(request, "acknowledge_alert"), alert_id, said.note))
 
 
-@router.get("/assessments/{assessment_id}", response={200: dict[str, Any], **REFUSED}, operation_id="assessment")
-def one_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
-    """One assessment: the fourteen factors, its rounds, and what the caller may do."""
-    return assessments.one_assessment(visitor(request, READ), assessment_id)
-
-
 @router.get("/triggers", response={200: dict[str, Any], **REFUSED}, operation_id="triggers")
 def list_triggers(
     request: HttpRequest,
@@ -131,21 +124,3 @@ def list_triggers(
 def one_trigger(request: HttpRequest, trigger_id: TriggerId) -> dict[str, Any]:
     """One protocol card: its rules, checks, budget, back-test and uses."""
     return triggers.one_trigger(visitor(request, READ), trigger_id)
-
-
-@router.post("/judgements", response=_STEPS, operation_id="submit_judgement")
-def submit_judgement(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
-    """Give a judgement in the round that is open."""
-    return taken(steps.submit_judgement(visitor(request, "submit_judgement"), said))
-
-
-@router.post("/assessments/{assessment_id}/lock", response=_STEPS, operation_id="lock_round")
-def lock_round(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
-    """Lock the round that is open."""
-    return taken(steps.lock_round(visitor(request, "lock_round"), assessment_id))
-
-
-@router.post("/assessments/{assessment_id}/close", response=_STEPS, operation_id="close_assessment")
-def close_assessment(request: HttpRequest, assessment_id: AssessmentId) -> dict[str, Any]:
-    """Write down what both rounds ended in."""
-    return taken(steps.close_assessment(visitor(request, "close_assessment"), assessment_id))

@@ -7,6 +7,7 @@ is told from the real thing on every page that shows one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -19,11 +20,13 @@ from forestall.api.accounts.visits import Visit, visit
 from forestall.api.visiting import READING
 from forestall.errors import ForestallError, InvalidField
 from forestall.records.entry import Entry
+from forestall.web.forms.step_form import StepForm
 from forestall.web.refusals import refusal
 
 Answer = Mapping[str, Any]
 Form = Mapping[str, str]
 Step = Callable[..., Entry]  # of the visit, what the address holds, and the form
+REFUSED = 422
 
 
 class Page(View):
@@ -67,18 +70,20 @@ class Page(View):
         """The page as it is."""
         return self.shown(request, self.answer(self.here, request.GET.dict(), **parts))
 
-    def shown(self, request: HttpRequest, answer: Answer, **more: Any) -> HttpResponse:
+    def shown(self, request: HttpRequest, answer: Answer, status: int = 200, **more: Any) -> HttpResponse:
         """An answer as HTML or JSON."""
         if self.as_json:
-            return JsonResponse(dict(answer), json_dumps_params={"ensure_ascii": False})
+            return JsonResponse(dict(answer), status=status, json_dumps_params={"ensure_ascii": False})
         twin = f"{request.path}.json" + (f"?{request.GET.urlencode()}" if request.GET else "")
-        return render(request, self.template, {"page": answer, "twin": twin, **self.beside(self.here, answer), **more})
+        parts = {"page": answer, "twin": twin, **self.beside(self.here, answer), **more}
+        return render(request, self.template, parts, status=status)
 
 
 class StepPage(Page):
-    """The parent of pages whose buttons each take one step, told apart by the field `step`."""
+    """The parent of pages that take steps, told apart by the field `step`: by a button, or by a form."""
 
-    buttons: ClassVar[Mapping[str, Step]]
+    buttons: ClassVar[Mapping[str, Step]] = MappingProxyType({})
+    forms: ClassVar[tuple[type[StepForm], ...]] = ()
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
         """Where the browser goes once the step is taken.
@@ -89,17 +94,43 @@ class StepPage(Page):
         """
         raise NotImplementedError
 
+    def offers(self, form: type[StepForm], answer: Answer) -> bool:
+        """Whether a form stands on the page: where the answer says what the reader may do, only what that names."""
+        return form.step in answer.get("may", (form.step,))
+
+    def shown(self, request: HttpRequest, answer: Answer, status: int = 200, **more: Any) -> HttpResponse:
+        """The page with its forms: `forms` by step, those sent and refused with what was typed."""
+        if self.as_json:
+            return super().shown(request, answer, status)
+        refused: Mapping[str, StepForm] = more.pop("refused", {})
+        offered = {form.step: form(self.here, answer) for form in self.forms if self.offers(form, answer)}
+        return super().shown(request, answer, status, forms={**offered, **refused}, **more)
+
     def post(self, request: HttpRequest, **parts: str) -> HttpResponse:
-        """Take one step, and go on.
+        """Take one step, and go on; show the form again where it was refused.
 
         Raises:
             InvalidField: a step this page doesn't know.
         """
-        form = {name: str(value) for name, value in request.POST.items()}
-        step = self.buttons.get(form.get("step", ""))
+        name = request.POST.get("step", "")
+        for kind in self.forms:
+            if kind.step == name:
+                return self._sent(request, kind, **parts)
+        step = self.buttons.get(name)
         if step is None:
             raise unknown_step()
+        form = {field: str(value) for field, value in request.POST.items()}
         return self.after(step(self.here, *parts.values(), form), **parts)
+
+    def _sent(self, request: HttpRequest, kind: type[StepForm], **parts: str) -> HttpResponse:
+        answer = self.answer(self.here, request.GET.dict(), **parts)
+        form = kind(self.here, answer, request.POST)
+        entry = form.taken()
+        if entry is not None:
+            return self.after(entry, **parts)
+        if self.as_json:
+            return JsonResponse({"errors": form.errors.get_json_data()}, status=REFUSED)
+        return self.shown(request, answer, REFUSED, refused={kind.step: form})
 
 
 def unknown_step() -> InvalidField:

@@ -104,12 +104,21 @@ def weigh_piece(ledger: Ledger, by: Person, about: str, weighing: Weighing) -> t
     """
     state = state_for(ledger, by, about, "revise_assessment")
     graded = state_of(ledger, by.reader, named_id("grade", about))
-    grade = held(graded, Grade) if graded else None
+    # The grade rests on what it grades: naming both would make the grade look as if it came first.
+    return piece_of(ledger, by, state, weighing, held(graded, Grade) if graded else None), (graded or state,)
+
+
+def piece_of(ledger: Ledger, by: Person, state: Entry, weighing: Weighing, grade: Grade | None) -> Piece:
+    """A record as a piece: its grade, date, method and origin as they stand, and what a person says beside them.
+
+    Raises:
+        InvalidField: it is nothing that can be weighed.
+    """
     record = state.record()
     ground = _ground(record, grade, weighing.ground)
-    piece = Piece.parse(
+    return Piece.parse(
         {
-            "about": about,
+            "about": state.record_id,
             "entry": state.id,
             "ground": ground,
             "direct_class": weighing.direct_class,
@@ -123,8 +132,6 @@ def weigh_piece(ledger: Ledger, by: Person, about: str, weighing: Weighing) -> t
             "weighed_by": by.user,
         }
     )
-    # The grade rests on what it grades: naming both would make the grade look as if it came first.
-    return piece, (graded or state,)
 
 
 def _kind(about: str) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from forestall.errors import InvalidField
 from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
+from forestall.memory.read import Reader, read
 from forestall.records.entry import Entry
 from forestall.records.parts.approval import Approval
 from forestall.records.review import Review
 from forestall.records.values.text import LanguageText
 from forestall.runs.permissions import Person, check_role
 from forestall.runs.warning.steps import Handling, begin, held, read_entries, state_for
+
+LOOKED_AT = 200
 
 
 def give_finding(
@@ -38,6 +43,22 @@ def give_finding(
     state = state_for(ledger, by, record_id, verb)
     review = Review(about=(record_id,), reviewer=by.user, role=check_role(by, role), stands=stands, finding=finding)
     return begin(ledger, by, "review.recorded", review, Handling.of(state), rests_on=[state])
+
+
+def findings_on(ledger: Ledger, reader: Reader, state: Entry, since: datetime) -> list[Entry]:
+    """The findings about a record since a moment, as far as the reader may see, the newest first.
+
+    Args:
+        ledger: where they are.
+        reader: who asks.
+        state: what they are about.
+        since: the moment from which on they count, such as when a panel was asked.
+    """
+    question = Question(
+        kind="review.recorded", since=since, exercise=state.exercise, newest_first=True, limit=LOOKED_AT
+    )
+    found = read(ledger, reader, question).entries
+    return [entry for entry in found if state.record_id in held(entry, Review).about]
 
 
 def approval_by(ledger: Ledger, by: Person, role: str) -> Approval:

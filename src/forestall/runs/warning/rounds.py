@@ -30,6 +30,7 @@ from forestall.warn.framework.workbench import unasked
 from forestall.warn.wording.lint import check_texts
 
 WITHDRAWN = (".withdrawn", ".retired")
+PANEL_MEMBER = "review_panel_member"
 
 Submitted = tuple[Entry, Entry]
 """A judgement's entry and that of its release."""
@@ -126,7 +127,7 @@ def close_assessment(ledger: Ledger, by: Person, assessment_id: str, panel: Sequ
     judgements = [held(entry, Judgement) for entry in read_entries(ledger, by, last)]
     findings = read_entries(ledger, by, panel)
     for entry in findings:
-        _check_finding(entry, assessment_id)
+        _check_finding(entry, told, assessment_id, read_entries(ledger, by, entry.causes))
     now = ledger.clock.now()
     grounds = Grounds(
         judgements=judgements,
@@ -220,12 +221,21 @@ def _check_facilitator(told: Assessment, by: Person) -> None:
         )
 
 
-def _check_finding(entry: Entry, assessment_id: str) -> None:
+def _check_finding(entry: Entry, told: Assessment, assessment_id: str, looked_at: Sequence[Entry]) -> None:
     review = held(entry, Review)
-    if assessment_id not in review.about or review.reviewer != entry.author.user or not review.role:
+    is_own = assessment_id in review.about and review.reviewer == entry.author.user and review.role == PANEL_MEMBER
+    if not is_own or not any(_is_under_review(cause, told, assessment_id) for cause in looked_at):
         raise InvalidField(
-            expected="a finding about this assessment, in its reviewer's own name and role",
+            expected="a finding on this version of the assessment under review, by a panel member in their own name",
             found="another",
             where=f"finding {entry.id}",
             remedy="Name the findings that the panel's members gave on it.",
         )
+
+
+def _is_under_review(cause: Entry, told: Assessment, assessment_id: str) -> bool:
+    # A panel that looked at an earlier version, or before there was a result, has not looked at this one.
+    if cause.record_id != assessment_id:
+        return False
+    seen = held(cause, Assessment)
+    return seen.version == told.version and seen.outcome == UNDER_REVIEW

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from forestall.api import steps
+from forestall.api import assessment_steps as steps
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers import assessments
 from forestall.api.answers.record import READ

@@ -1,0 +1,73 @@
+"""The lists of an alert's form: translations, addressees, those kept out, and options."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forestall.records.values.text import LONGEST_LINE
+from forestall.web.forms.rows import Row
+from forestall.web.forms.step_form import languages, sentence, terms, with_none
+
+ORGANISATIONS, ACTORS = "organisations", "actors"
+"""Names of the lists of suggestions that the page holds."""
+
+
+def line(label: object, *, required: bool = False, suggestions: str = "", help_text: object = "") -> forms.CharField:
+    """A field for one line."""
+    attributes = {"dir": "auto"} | ({"list": suggestions, "dir": "ltr"} if suggestions else {})
+    widget = forms.TextInput(attrs=attributes)
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, max_length=LONGEST_LINE, widget=widget
+    )
+
+
+class TranslationRow(Row):
+    """The message in another language."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    text = sentence(_("The message in it, numbers too"), rows=4)
+
+    def __init__(self, *args: object, **kept: object) -> None:
+        super().__init__(*args, **kept)
+        self.fields["language"].choices = with_none(languages(), "–")  # type: ignore[attr-defined]
+
+
+class AddresseeRow(Row):
+    """Who must answer."""
+
+    organisation = line(_("Organisation"), required=True, suggestions=ORGANISATIONS)
+    focal_point = line(_("Office within it"))
+    instead_of = line(_("In place of"), suggestions=ORGANISATIONS)
+
+
+class ExclusionRow(Row):
+    """Somebody whom the rule keeps out, or who is let in all the same."""
+
+    organisation = line(_("Organisation"), required=True, suggestions=ORGANISATIONS)
+    actor = line(_("Linked to"), required=True, suggestions=ACTORS)
+    link = forms.ChoiceField(label=_("How"))
+    included_because = sentence(_("Why it is told all the same; empty keeps it out"), required=False, rows=1)
+
+    def __init__(self, *args: object, **kept: object) -> None:
+        super().__init__(*args, **kept)
+        self.fields["link"].choices = with_none(terms("actor_link"), "–")  # type: ignore[attr-defined]
+
+
+class OptionRow(Row):
+    """Something that could be done, or doing nothing."""
+
+    label = line(_("What would be done, in one line"), required=True)
+    measure = forms.ChoiceField(label=_("Measure of the catalogue"), required=False)
+    expected_effect = sentence(_("What it is expected to change, and on what grounds"))
+    cost_in_words = sentence(_("What it costs, in words"), required=False, rows=1)
+    amount = forms.FloatField(label=_("What it costs, in money"), required=False, min_value=0)
+    currency = forms.CharField(label=_("Currency, such as EUR"), required=False, max_length=3)
+    lead_time_days = forms.IntegerField(label=_("Days to its first effect"), required=False, min_value=0)
+    possible_harm = sentence(_("Who could be hurt by it, and how"), required=False, rows=1)
+    charter_basis = forms.ChoiceField(label=_("Legal ground"), required=False)
+
+    def __init__(self, *args: object, **kept: object) -> None:
+        super().__init__(*args, **kept)
+        self.fields["measure"].choices = with_none(terms("measure"), _("none: doing nothing"))  # type: ignore[attr-defined]
+        self.fields["charter_basis"].choices = with_none(terms("charter_basis"), "–")  # type: ignore[attr-defined]
