@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from doors import QUICK, House, house_in, start
+from doors import House, open_house, start, with_accounts
 from forestall.memory.ledger import Ledger, create_ledger
 from ledgers import KEY, HandClock
 from postgresql import Server
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of the doors marked `both_databases` run on each."""
+    if "house" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("house", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -54,16 +60,18 @@ def django() -> None:
     start()
 
 
-@pytest.fixture
-def house(django: None, tmp_path: Path) -> Iterator[House]:
-    """A node with an empty accounts database."""
-    from django.core.cache import cache
-    from django.core.management import call_command
-    from django.test import override_settings
+@pytest.fixture(scope="session")
+def accounts(django: None, server: Server) -> str:
+    """The name of a PostgreSQL database with the accounts' schema, of which copies are made."""
+    return with_accounts(server.fresh_database())
 
-    call_command("flush", verbosity=0, interactive=False)
-    cache.clear()
-    built = house_in(tmp_path / "node")
-    with override_settings(FORESTALL=built.settings, PASSWORD_HASHERS=QUICK):
+
+@pytest.fixture
+def house(django: None, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A node with an empty accounts database; on SQLite, and on PostgreSQL too where a test is marked for both."""
+    address = None
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        address = server.fresh_database(like=request.getfixturevalue("accounts"))
+    with open_house(tmp_path / "node", address) as built:
         yield built
-    built.node.close()

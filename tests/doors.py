@@ -6,6 +6,8 @@ import base64
 import hmac
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +88,64 @@ def code_now(seed: str = SEED) -> str:
     return f"{(int.from_bytes(mac[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
-def house_in(folder: Path) -> House:
-    """A fresh node in a folder."""
-    settings = replace(SETTINGS, home=folder, database=f"sqlite:///{folder / 'ledger.sqlite'}")
-    return House(settings, create_node(folder, settings.database, SystemClock()))
+@contextmanager
+def open_house(folder: Path, address: str | None = None) -> Iterator[House]:
+    """A fresh node in a folder, with an empty accounts database, until the end of the block.
+
+    Args:
+        folder: the node's.
+        address: a database made by `with_accounts`, where ledger and accounts stand side by side; SQLite without.
+    """
+    from django.core.cache import cache
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    from forestall.api.accounts import visits
+
+    with accounts_at(address) if address else nullcontext():
+        if address is None:
+            call_command("flush", verbosity=0, interactive=False)
+        cache.clear()
+        settings = replace(SETTINGS, home=folder, database=address or f"sqlite:///{folder / 'ledger.sqlite'}")
+        with (
+            create_node(folder, settings.database, SystemClock()) as node,
+            override_settings(FORESTALL=settings, PASSWORD_HASHERS=QUICK),
+        ):
+            yield House(settings, node)
+        # What this thread opened to answer calls; a server keeps it for good.
+        for served in visits._open.__dict__.pop("nodes", {}).values():
+            served.close()
+
+
+@contextmanager
+def accounts_at(address: str) -> Iterator[None]:
+    """Django's accounts in another database for the length of a block; it is configured once a process."""
+    from django.db import connections
+
+    from forestall.web.accounts_database import django_database
+
+    before = connections.settings["default"]
+    _swap(connections, connections.configure_settings({"default": django_database(HOME, address)})["default"])
+    try:
+        yield
+    finally:
+        _swap(connections, before)
+
+
+def with_accounts(address: str) -> str:
+    """The name of a database that now holds the accounts' schema, to make others like it."""
+    from django.core.management import call_command
+
+    from forestall.web.accounts_database import make_schema
+
+    make_schema(address)
+    with accounts_at(address):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    return address.rpartition("/")[2]
+
+
+def _swap(connections: Any, settings: dict[str, Any]) -> None:
+    connections["default"].close()
+    connections.settings["default"] = settings
+    del connections["default"]

@@ -71,11 +71,11 @@ class Server:
             return
         raise AssertionError("the server did not start:\n" + (self.folder / "log").read_text())
 
-    def fresh_database(self) -> str:
-        """The address of a new, empty database."""
+    def fresh_database(self, like: str = "template0") -> str:
+        """The address of a new database: empty, or a copy of another that nobody is connected to."""
         name = f"test_{os.getpid()}_{next(_NUMBERS)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
         return self.address(name)
 
     def address(self, name: str) -> str:

@@ -9,6 +9,8 @@ from forestall.warn.delivery.smtp import MailServer
 from forestall.warn.delivery.way import Way
 from record_samples import said
 
+pytestmark = pytest.mark.both_databases
+
 URL = "https://node.example.net"
 
 

@@ -9,6 +9,8 @@ from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
 from ledgers import draft
 
+pytestmark = pytest.mark.both_databases
+
 
 def token(house: House, account: object, *verbs: str) -> dict[str, str]:
     from forestall.api.accounts.tokens import READING, make_token

@@ -25,6 +25,8 @@ from warning_people import (
     weigh_reports,
 )  # fmt: skip
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def in_november() -> Iterator[None]:

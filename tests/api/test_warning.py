@@ -12,6 +12,8 @@ from forestall.clock import SystemClock, days_later, format_instant
 from warning_messages import message
 from warning_people import CIRCLE, TODAY
 
+pytestmark = pytest.mark.both_databases
+
 HARM = {
     "who_could_be_hurt": "People who spoke to monitors.", "how": "Reprisals.",
     "mitigation": "No village is named.", "alternative": "Tell the union alone.",

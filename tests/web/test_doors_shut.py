@@ -13,6 +13,8 @@ from forestall.runs.warning.alerts import draft_alert
 from warning_messages import WRITER, message
 from warning_people import TERMS
 
+pytestmark = pytest.mark.both_databases
+
 BECAUSE = LanguageText(text="A laptop was lost.", language="en")
 
 

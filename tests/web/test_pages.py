@@ -11,6 +11,8 @@ from forestall.vocabulary.load import label
 from forestall.warn.delivery.way import alert_page
 from ledgers import draft
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = ("/desk", "/world", "/entries", "/audit", "/people")
 
 

@@ -7,6 +7,8 @@ import pytest
 from doors import PASSWORD, House, code_now
 from forestall.clock import SystemClock
 
+pytestmark = pytest.mark.both_databases
+
 LOGIN = "/accounts/login/"
 
 

@@ -7,6 +7,8 @@ from forestall.records.trigger import Trigger
 from record_samples import SAMPLES
 from warning_people import CIRCLE
 
+pytestmark = pytest.mark.both_databases
+
 UNION = Author(user="user-o", organisation="organisation-union")
 
 
