@@ -6,7 +6,7 @@ only brought there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
@@ -18,6 +18,7 @@ from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
 from forestall.runs.warning import alerts
 from forestall.runs.warning.steps import Handling
+from forestall.warn.wording.lint import lint_texts
 
 HARM_QUESTIONS = ("who_could_be_hurt", "how", "mitigation", "alternative")
 
@@ -43,6 +44,12 @@ def update_alert(here: Visit, alert_id: str, alert: Any) -> Entry:
     return alerts.update_alert(here.node.ledger, here.person, alert_id, _alert(here, alert))
 
 
+def redraft_alert(here: Visit, alert_id: str, alert: Any) -> Entry:
+    """The next draft of a message that nobody has issued yet."""
+    here.check("draft_alert")
+    return alerts.redraft_alert(here.node.ledger, here.person, alert_id, _alert(here, alert))
+
+
 def cancel_alert(here: Visit, alert_id: str, said: Mapping[str, str]) -> Entry:
     """The draft of a message that will take one back.
 
@@ -52,8 +59,22 @@ def cancel_alert(here: Visit, alert_id: str, said: Mapping[str, str]) -> Entry:
         said: `headline`, `text`, `language` and `because`.
     """
     here.check("draft_alert")
-    cancellation = alerts.Cancellation(_words(said, "headline"), _words(said, "text"), said.get("because", ""))
-    return alerts.cancel_alert(here.node.ledger, here.person, alert_id, cancellation)
+    return alerts.cancel_alert(here.node.ledger, here.person, alert_id, _cancellation(said))
+
+
+def redraft_cancellation(here: Visit, alert_id: str, said: Mapping[str, str]) -> Entry:
+    """The next draft of a cancellation that nobody has issued yet."""
+    here.check("draft_alert")
+    return alerts.redraft_cancellation(here.node.ledger, here.person, alert_id, _cancellation(said))
+
+
+def slips_of(said: Mapping[str, str], fields: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What may not stand in the fields of a form that hold words of an alert: the field and the rule."""
+    language = said.get("language") or "en"
+    texts = [
+        (field, LanguageText.parse({"text": said[field], "language": language})) for field in fields if said.get(field)
+    ]
+    return ((slip.field, slip.rule) for slip in lint_texts(texts, None, ()))
 
 
 def review_alert(here: Visit, alert_id: str, role: str, said: Mapping[str, str], *, acceptable: bool) -> Entry:
@@ -78,6 +99,10 @@ def acknowledge_alert(here: Visit, alert_id: str, note: str) -> Entry:
 
 def _alert(here: Visit, said: Any) -> Alert:
     return Alert.parse(said | {"drafted_by": here.reader.user} if isinstance(said, dict) else said)
+
+
+def _cancellation(said: Mapping[str, str]) -> alerts.Cancellation:
+    return alerts.Cancellation(_words(said, "headline"), _words(said, "text"), said.get("because", ""))
 
 
 def _words(said: Mapping[str, str], name: str) -> LanguageText:

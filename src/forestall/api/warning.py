@@ -28,6 +28,13 @@ class Draft(Schema):
     exercise: bool = False
 
 
+class Unrecorded(Schema):
+    """An alert as far as it was written."""
+
+    alert: dict[str, Any]
+    exercise: bool = False
+
+
 class Update(Schema):
     """What an alert says from then on."""
 
@@ -77,6 +84,18 @@ def draft_alert(request: HttpRequest, said: Draft) -> dict[str, Any]:
     """Draft an alert."""
     here = visitor(request, "draft_alert")
     return taken(steps.draft_alert(here, said.alert, said.marking, exercise=said.exercise))
+
+
+@router.post("/alerts/preview", response={200: dict[str, Any], **REFUSED}, operation_id="preview_alert")
+def preview_alert(request: HttpRequest, said: Unrecorded) -> dict[str, Any]:
+    """What a draft would say, what may not stand in it, and whom the rule keeps out; nothing is recorded."""
+    return alerts.previewed(visitor(request, "draft_alert"), said.alert, exercise=said.exercise)
+
+
+@router.post("/alerts/{alert_id}/draft", response=_STEPS, operation_id="redraft_alert")
+def redraft_alert(request: HttpRequest, alert_id: AlertId, said: Update) -> dict[str, Any]:
+    """Put another draft in place of one that nobody was told yet."""
+    return taken(steps.redraft_alert(visitor(request, "draft_alert"), alert_id, said.alert))
 
 
 @router.post("/alerts/{alert_id}/update", response=_STEPS, operation_id="update_alert")

@@ -45,7 +45,10 @@ def django_settings(settings: Settings, secret: str) -> dict[str, Any]:
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
-        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_500,  # an alert with sixty rows in each of its lists
+        # What is sent may be marked: it is never written to a file on its way, and what is too large is let go.
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": 1_500_000,
         **_languages(settings.home),
         **_static_files(settings.home),
         **_headers(settings.url),

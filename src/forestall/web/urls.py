@@ -10,13 +10,15 @@ from forestall.api.interface import api
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.web.language_switch import switch_language
 from forestall.web.page import with_twin
-from forestall.web.pages.alerts import Alerts, OneAlert
+from forestall.web.pages.alert_drafts import EditAlert, NewAlert, UpdateAlert
+from forestall.web.pages.alerts import Alerts, AlertsCalendar, AlertSheet, AlertsFeed, OneAlert
 from forestall.web.pages.assessments import Assessments, OneAssessment
 from forestall.web.pages.audit import Audit
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.people import OnePerson, People
+from forestall.web.pages.taking_in import TakeIn
 from forestall.web.pages.triggers import OneTrigger, Triggers
 from forestall.web.pages.world import Country, World, outlook_style
 from forestall.web.refusals import not_found
@@ -57,12 +59,17 @@ class _Person(_Matched):
     regex = "[a-z0-9][a-z0-9_-]{1,39}"
 
 
+class _Sheet(_Matched):
+    regex = "cap|pdf|txt"
+
+
 for converter, name in (
     (_EntryId, "entry"),
     (_RecordId, "record"),
     (_Name, "thing"),
     (_Iso3, "iso3"),
     (_Person, "who"),
+    (_Sheet, "sheet"),
 ):
     register_converter(converter, name)
 
@@ -73,7 +80,14 @@ urlpatterns = [
     *with_twin("country/<iso3:iso3>", Country, "country"),
     path("outlook.css", outlook_style, name="outlook.css"),
     *with_twin("alerts", Alerts, "alerts"),
+    *with_twin("alerts/new", NewAlert, "alert_new"),
+    *with_twin("alerts/take-in", TakeIn, "take_in"),
+    path("alerts.atom", AlertsFeed.as_view(), name="alerts_feed"),
+    path("alerts.ics", AlertsCalendar.as_view(), name="alerts_calendar"),
     *with_twin("alerts/<record:alert_id>", OneAlert, "alert"),
+    path("alerts/<record:alert_id>.<sheet:ending>", AlertSheet.as_view(), name="alert_sheet"),
+    *with_twin("alerts/<record:alert_id>/edit", EditAlert, "alert_edit"),
+    *with_twin("alerts/<record:alert_id>/update", UpdateAlert, "alert_update"),
     *with_twin("assessments", Assessments, "assessments"),
     *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
     *with_twin("triggers", Triggers, "triggers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -9,16 +10,20 @@ from typing import Any
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers.record import line, noted
 from forestall.clock import format_instant
+from forestall.errors import BadTransition
 from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
 from forestall.runs.order import state_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES, WERE_ISSUED, acknowledgement_id, alerts_in_force
+from forestall.runs.warning.preview import preview_alert
 from forestall.runs.warning.steps import held
 from forestall.warn.alerts.standing import clocks, standing
 from forestall.warn.wording.message import message_lines, text_in
 
+UNSENT = ("alert.drafted", "alert.reviewed")
+"""States of a message that nobody was told yet."""
 A_PAGE = 50
 _LONGEST = 200
 
@@ -65,6 +70,54 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
     }
 
 
+def drafts(here: Visit, *, exercise: bool) -> list[dict[str, Any]]:
+    """The newest drafts and reviewed messages that reach the reader and that nobody was told yet."""
+    rows = []
+    for kind in UNSENT:
+        question = Question(kind=kind, exercise=exercise, newest_first=True, limit=A_PAGE)
+        for entry in read(here.node.ledger, here.reader, question).entries:
+            state = state_of(here.node.ledger, here.reader, entry.record_id)
+            if state is not None and state.id == entry.id:
+                rows.append(_row(entry) | {"state": kind})
+    return rows
+
+
+def begun(here: Visit, name: str, states: Sequence[str]) -> Entry:
+    """The state of an alert that is to be written on, once it is noted that it was asked for.
+
+    Raises:
+        NotFound: there is none, or none this reader may see.
+        BadTransition: it is in none of these states.
+    """
+    state = noted(here, name, Question(record_id=name, states=True))
+    here.check("draft_alert", state)
+    held(state, Alert)
+    if state.kind not in states:
+        raise BadTransition(
+            expected=f"a message that is {' or '.join(one.removeprefix('alert.') for one in states)}",
+            found=state.kind,
+            where=name,
+            remedy="Follow the newest message of the alert.",
+        )
+    return state
+
+
+def previewed(here: Visit, said: Mapping[str, Any], *, exercise: bool) -> dict[str, Any]:
+    """What a draft would say and what stands in its way; nothing is recorded."""
+    found = preview_alert(here.node.ledger, here.person, said, exercise=exercise)
+    refusal = found.refusal
+    return {
+        "lines": [asdict(line) for line in found.lines],
+        "short": {"text": found.short, "characters": len(found.short), "text_messages": found.n_segments},
+        "slips": [{"field": one.field, "rule": one.rule, "remedy": one.remedy} for one in found.slips],
+        "kept_out": [one.to_json() for one in found.kept_out],
+        "unknown": list(found.unknown),
+        "refused": {"expected": refusal.expected, "where": refusal.where, "remedy": refusal.remedy}
+        if refusal
+        else None,
+    }
+
+
 def _answers(here: Visit, name: str, alert: Alert) -> list[dict[str, Any]]:
     rows = []
     for addressee in alert.addressees:
@@ -83,10 +136,10 @@ def _steps(here: Visit, state: Entry, alert: Alert) -> list[str]:
         if row["organisation"] == here.reader.organisation
     )
     fits = {
-        "review_alert": state.kind in ("alert.drafted", "alert.reviewed") and alert.drafted_by != here.reader.user,
+        "review_alert": state.kind in UNSENT and alert.drafted_by != here.reader.user,
         "issue_alert": state.kind == "alert.reviewed",
         "acknowledge_alert": state.kind in WERE_ISSUED and waits,
-        "draft_alert": state.kind in IN_FORCE_STATES,
+        "draft_alert": state.kind in (*IN_FORCE_STATES, *UNSENT),
     }
     return [verb for verb, is_time in fits.items() if is_time and here.may(verb, state)]
 

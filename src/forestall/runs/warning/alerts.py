@@ -128,19 +128,18 @@ def cancel_alert(ledger: Ledger, by: Person, alert_id: str, said: Cancellation) 
         BadTransition: the message isn't in force.
     """
     before = _in_force(ledger, by, alert_id)
-    parts = {
-        "kind": "cancel",
-        "follows": (before.id,),
-        "because": said.because,
-        "headline": said.headline,
-        "text": said.text,
-        "translations": said.translations,
-        "short": " ".join(said.headline.text.split())[:SHORT_MESSAGE],
-        **dict.fromkeys(ASKED),
-        "options": (),
-    }
-    told = Alert.parse(held(before, Alert).model_copy(update=parts).to_json())
+    told = _taken_back(held(before, Alert), (before.id,), said)
     return _draft(ledger, by, told, Handling.of(before), None, before)
+
+
+def redraft_cancellation(ledger: Ledger, by: Person, draft_id: str, said: Cancellation) -> Entry:
+    """The next draft of a cancellation that nobody has issued yet.
+
+    Raises:
+        BadTransition: it was issued, or what it takes back is no longer in force.
+    """
+    draft = held(state_for(ledger, by, draft_id, "draft_alert"), Alert)
+    return redraft_alert(ledger, by, draft_id, _taken_back(draft, draft.follows, said))
 
 
 def review_alert(ledger: Ledger, by: Person, alert_id: str, role: str, harm_check: HarmCheck) -> Entry:
@@ -287,6 +286,21 @@ def with_dissent(ledger: Ledger, by: Person, alert: Alert) -> tuple[Alert, list[
             dissent = held(entry, Assessment).dissent
     inside = (*alert.dissent, *(one for one in dissent if one not in alert.dissent))
     return alert.model_copy(update={"dissent": inside}), grounds
+
+
+def _taken_back(before: Alert, follows: tuple[str, ...], said: Cancellation) -> Alert:
+    parts = {
+        "kind": "cancel",
+        "follows": follows,
+        "because": said.because,
+        "headline": said.headline,
+        "text": said.text,
+        "translations": said.translations,
+        "short": " ".join(said.headline.text.split())[:SHORT_MESSAGE],
+        **dict.fromkeys(ASKED),
+        "options": (),
+    }
+    return Alert.parse(before.model_copy(update=parts).to_json())
 
 
 def _grounds(ledger: Ledger, by: Person, alert: Alert) -> list[Entry]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forestall.records.values.text import LONGEST_LINE
+from forestall.web.forms.fields import line
 from forestall.web.forms.rows import Row
 from forestall.web.forms.step_form import languages, sentence, terms, with_none
 
@@ -13,24 +15,17 @@ ORGANISATIONS, ACTORS = "organisations", "actors"
 """Names of the lists of suggestions that the page holds."""
 
 
-def line(label: object, *, required: bool = False, suggestions: str = "", help_text: object = "") -> forms.CharField:
-    """A field for one line."""
-    attributes = {"dir": "auto"} | ({"list": suggestions, "dir": "ltr"} if suggestions else {})
-    widget = forms.TextInput(attrs=attributes)
-    return forms.CharField(
-        label=label, required=required, help_text=help_text, max_length=LONGEST_LINE, widget=widget
-    )
-
-
 class TranslationRow(Row):
     """The message in another language."""
+
+    main: ClassVar[str] = "text"
 
     language = forms.ChoiceField(label=_("Language"))
     text = sentence(_("The message in it, numbers too"), rows=4)
 
-    def __init__(self, *args: object, **kept: object) -> None:
+    def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **kept)
-        self.fields["language"].choices = with_none(languages(), "–")  # type: ignore[attr-defined]
+        self.fields["language"].choices = with_none(languages(), "-")  # type: ignore[attr-defined]
 
 
 class AddresseeRow(Row):
@@ -49,9 +44,9 @@ class ExclusionRow(Row):
     link = forms.ChoiceField(label=_("How"))
     included_because = sentence(_("Why it is told all the same; empty keeps it out"), required=False, rows=1)
 
-    def __init__(self, *args: object, **kept: object) -> None:
+    def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **kept)
-        self.fields["link"].choices = with_none(terms("actor_link"), "–")  # type: ignore[attr-defined]
+        self.fields["link"].choices = with_none(terms("actor_link"), "-")  # type: ignore[attr-defined]
 
 
 class OptionRow(Row):
@@ -67,7 +62,7 @@ class OptionRow(Row):
     possible_harm = sentence(_("Who could be hurt by it, and how"), required=False, rows=1)
     charter_basis = forms.ChoiceField(label=_("Legal ground"), required=False)
 
-    def __init__(self, *args: object, **kept: object) -> None:
+    def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **kept)
-        self.fields["measure"].choices = with_none(terms("measure"), _("none: doing nothing"))  # type: ignore[attr-defined]
-        self.fields["charter_basis"].choices = with_none(terms("charter_basis"), "–")  # type: ignore[attr-defined]
+        self.fields["measure"].choices = with_none(terms("measure"), str(_("none: doing nothing")))  # type: ignore[attr-defined]
+        self.fields["charter_basis"].choices = with_none(terms("charter_basis"), "-")  # type: ignore[attr-defined]

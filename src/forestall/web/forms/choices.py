@@ -22,7 +22,7 @@ def country_choices(here: Visit, *, exercise: bool) -> list[tuple[str, str]]:
         for country in countries_at(here.now.date())
         if exercise or not country.exercise
     ]
-    return sorted({key: name for key, name in found}.items(), key=lambda pair: pair[1])
+    return sorted(dict(found).items(), key=lambda pair: pair[1])
 
 
 def on_record(here: Visit, sort: str, *, exercise: bool) -> list[tuple[str, str]]:

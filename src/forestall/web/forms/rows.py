@@ -25,6 +25,8 @@ class Row(forms.Form):
     """The parent of one row; a field that begins with something chosen would make an empty row count."""
 
     use_required_attribute = False
+    main: ClassVar[str] = ""
+    """The field beside which is said what no field of it is named for; its first when left out."""
 
     def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **{**kept, "label_suffix": ""})
@@ -35,7 +37,7 @@ class Row(forms.Form):
         return self.has_changed()
 
 
-class _Rows(BaseFormSet[Row]):
+class _Rows(BaseFormSet):  # type: ignore[type-arg]  # takes none when it runs
     def initial_form_count(self) -> int:
         # Once sent, each row may be left empty, those too that began with something.
         return 0 if self.is_bound else super().initial_form_count()
@@ -83,7 +85,8 @@ class RowsForm(WordsForm):
         parts = path.split(".")
         for place, name in enumerate(parts):
             if name in self.lists and len(parts) > place + 1 and parts[place + 1].isdigit():
-                inner = parts[-1] if len(parts) > place + 2 else next(iter(self.lists[name].base_fields))
+                row = self.lists[name]
+                inner = parts[-1] if len(parts) > place + 2 else row.main or next(iter(row.base_fields))
                 return f"{name}.{parts[place + 1]}.{inner}"
         return next((self.blamed.get(name, name) for name in reversed(parts) if self._has(name)), None)
 

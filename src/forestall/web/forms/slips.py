@@ -12,7 +12,9 @@ def slip_in_words(rule: str) -> str:
     said = {
         "vague_likelihood": _("Too vague: give a number. The agreed word and its range are put in beside it."),
         "word_without_number": _("A word of likelihood needs its range and the number in the same sentence."),
-        "another_word": _("This is not the word that the number has; use that one, or leave it to the sentence put in."),
+        "another_word": _(
+            "This is not the word that the number has; use that one, or leave it to the sentence put in."
+        ),
         "confidence_beside_likelihood": _("Say how strong the grounds are in a sentence of its own."),
         "legal_finding": _("Say what happened or is prepared; courts say what it is."),
         "risk_from_group": _("Say who is at risk, and from which body that acts; no group is a threat."),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from forestall.clock import INSTANT_PATTERN, parse_instant
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.vocabulary.load import vocabulary
+from forestall.web.forms.slips import slip_in_words
 
 register = template.Library()
 _INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
@@ -44,6 +45,12 @@ def short(name: str) -> str:
 def term(word: str, list_name: str) -> str:
     """A word of the vocabulary in the reader's language."""
     return vocabulary(list_name).term(word).label_in(_language())
+
+
+@register.filter
+def slip(rule: str) -> str:
+    """What to do about what the linter of alerts found, by its rule."""
+    return slip_in_words(rule)
 
 
 @register.filter
