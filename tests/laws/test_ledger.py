@@ -19,7 +19,7 @@ from forestall.memory.database import Database
 from forestall.memory.findings import Findings
 from forestall.memory.ledger import Ledger, create_ledger, open_ledger
 from forestall.memory.merkle import root_from_path, tree_path, tree_root
-from forestall.memory.payload import Place, write_payload
+from forestall.memory.payload import PayloadWriter
 from forestall.memory.projection import rebuild_current
 from forestall.memory.question import Question
 from forestall.memory.read import PUBLIC, read
@@ -122,8 +122,11 @@ def test_the_bytes_put_together_are_the_canonical_json_of_what_is_said(
         body = said.written_body()
     except InvalidField:
         return  # a text that no record takes
-    place = Place(7, "b" * 64, "c" * 64, "2024-04-30T12:00:00.000000Z")
-    assert write_payload(said, body, place) == canonical_json({**said.to_json(), **place._asdict()})
+    place = {"node": "b" * 64, "recorded_at": "2024-04-30T12:00:00.000000Z"}
+    writer = PayloadWriter(place["node"], place["recorded_at"])
+    for sequence, previous in ((7, "c" * 64), (8, "d" * 64)):
+        whole = {**said.to_json(), **place, "sequence": sequence, "previous": previous}
+        assert writer.write(said, body, sequence, previous) == canonical_json(whole)
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40))

@@ -29,9 +29,9 @@ from forestall.memory.address import open_database
 from forestall.memory.database import Database, Row
 from forestall.memory.keys import NodeKey
 from forestall.memory.merkle import tree_root
-from forestall.memory.payload import Place, write_payload
+from forestall.memory.payload import PayloadWriter
 from forestall.memory.projection import project
-from forestall.memory.rules import Grounds, KnownGrounds, check_draft, check_states, known_marking
+from forestall.memory.rules import Grounds, KnownGrounds, KnownMarkings, check_draft, check_states
 from forestall.memory.schema import COLUMNS, SCHEMA_VERSION
 from forestall.memory.signature import NO_APPEND, Append, sign_append
 from forestall.records.entry import Draft, Entry
@@ -133,18 +133,24 @@ class Ledger:
     def _chain(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, batch: _Batch) -> _Batch:
         grounds = batch.grounds
         recorded_at, written_at = self._recorded_at(head)
+        writer, markings = PayloadWriter(self.node, written_at), KnownMarkings()
+        place = {"recorded_at": recorded_at, "node": self.node}
         previous = head.id
         for sequence, draft, body in zip(count(head.sequence + 1), drafts, bodies, strict=False):
-            marking = known_marking(draft.marking)
+            marking = markings.same(draft.marking)
             check_draft(draft, marking, grounds)
-            place = Place(sequence, self.node, previous, written_at)
-            payload = write_payload(draft, body, place)
+            payload = writer.write(draft, body, sequence, previous)
             entry_id = digest(payload)
             grounds.accept(draft, marking, sequence, entry_id)
-            batch.entries.append(Entry.placed(draft, place.of_entry(entry_id, recorded_at)))
-            columns = (entry_id, draft.record_id, draft.kind, written_at, int(draft.exercise), draft.supersedes or "")
-            batch.rows.append((sequence, *columns, payload))
-            batch.links.extend((sequence, grounds.by_id[cause].sequence) for cause in dict.fromkeys(draft.causes))
+            batch.entries.append(
+                Entry.placed(draft, {**place, "id": entry_id, "sequence": sequence, "previous": previous})
+            )
+            batch.rows.append(
+                (sequence, entry_id, draft.record_id, draft.kind, written_at, int(draft.exercise),
+                 draft.supersedes or "", payload)
+            )  # fmt: skip
+            if draft.causes:
+                batch.links.extend((sequence, grounds.by_id[cause].sequence) for cause in dict.fromkeys(draft.causes))
             previous = entry_id
         return batch
 

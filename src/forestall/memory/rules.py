@@ -70,7 +70,9 @@ class Grounds:
         if draft.supersedes:
             self.corrected.add(draft.supersedes)
         ground = Ground(sequence, entry_id, draft.record_id, draft.exercise, marking, draft.author.organisation)
-        self.states[draft.record_id] = ground.with_release(draft.kind, draft.body)
+        if draft.kind.startswith("release."):
+            ground.with_release(draft.kind, draft.body)
+        self.states[draft.record_id] = ground
 
 
 class KnownGrounds:
@@ -78,20 +80,20 @@ class KnownGrounds:
 
     def __init__(self) -> None:
         self._by_place: dict[int, Ground] = {}
+        self._by_id: dict[str, Ground] = {}
 
     def gather(self, database: Database, drafts: Sequence[Draft]) -> Grounds:
         """What the drafts rest on, read from the ledger where it isn't known yet."""
         if len(self._by_place) > _MOST_KNOWN:
             self._by_place.clear()
+            self._by_id.clear()
         records = {draft.record_id for draft in drafts}
         superseded = {draft.supersedes for draft in drafts if draft.supersedes}
         named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
         grounds = Grounds()
         if named:
-            for ground in self._read(database, select_by_id(database, "sequence", named)):
-                grounds.by_id[ground.id] = ground
-                if ground.lifts:
-                    records.add(ground.record_id)
+            grounds.by_id = self._named(database, named)
+            records.update(ground.record_id for ground in grounds.by_id.values() if ground.lifts)
         for ground in self._read(database, select_many(database, _STATES, records)):
             grounds.states[ground.record_id] = ground
         if superseded:
@@ -100,7 +102,14 @@ class KnownGrounds:
 
     def keep(self, grounds: Grounds) -> None:
         """Know the states that an append left, once it is on disk."""
-        self._by_place.update((ground.sequence, ground) for ground in grounds.states.values())
+        for ground in grounds.states.values():
+            self._by_place[ground.sequence] = self._by_id[ground.id] = ground
+
+    def _named(self, database: Database, named: set[str]) -> dict[str, Ground]:
+        known = {entry_id: ground for entry_id in named if (ground := self._by_id.get(entry_id))}
+        if unread := named - known.keys():
+            known |= {ground.id: ground for ground in self._read(database, select_by_id(database, "sequence", unread))}
+        return known
 
     def _read(self, database: Database, rows: Iterable[Row]) -> Iterator[Ground]:
         places = [place for (place,) in rows]
@@ -137,7 +146,7 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
 
     Args:
         draft: what is to be appended.
-        marking: its marking, as `known_marking` gives it.
+        marking: its marking, as `KnownMarkings.same` gives it.
         grounds: all that it and the others of its batch rest on.
 
     Raises:
@@ -145,8 +154,11 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
             looser than what it rests on.
         BadTransition: the entry it corrects has been corrected already.
     """
-    causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes]
     state = grounds.states.get(draft.record_id)
+    goes_on_alike = state is None or (state.marking is marking and state.exercise == draft.exercise)
+    if goes_on_alike and not draft.causes and not draft.supersedes:
+        return  # as most drafts of a large batch
+    causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes]
     rests_on = causes if state is None else [*causes, state]
     if draft.supersedes:
         rests_on = [*rests_on, _corrected(draft, grounds)]
@@ -235,9 +247,22 @@ def _marking(written: bytes) -> Marking:
 
 
 @lru_cache(maxsize=4096)
-def known_marking(marking: Marking) -> Marking:
-    """The same marking; for equal ones always the same object, which later checks tell apart at a glance."""
+def _same(marking: Marking) -> Marking:
     return marking_of({"marking": marking.to_json()})
+
+
+class KnownMarkings:
+    """Markings of one append, told apart by being the same objects: its drafts hold them while it lasts."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[int, Marking] = {}
+
+    def same(self, marking: Marking) -> Marking:
+        """The same marking; for equal ones always the same object, which later checks tell apart at a glance."""
+        known = self._known.get(id(marking))
+        return known or self._known.setdefault(id(marking), _same(marking))
 
 
 def marking_of(said: dict[str, Any]) -> Marking:
