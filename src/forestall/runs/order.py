@@ -21,8 +21,13 @@ BEGIN_ANEW = ("assessment.opened",)
 """Kinds that begin another version of a record, with a dissent of its own."""
 
 
-def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
+def check_order(ledger: Ledger, draft: Draft, looking_as: Reader | None = None) -> Entry | None:
     """The state that the draft follows on, when it may; None where it begins a record.
+
+    Args:
+        ledger: where it is about to go.
+        draft: the statement.
+        looking_as: who looks at the state; the draft's author when left out.
 
     Raises:
         BadTransition: the step doesn't follow on that state.
@@ -35,7 +40,7 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
     ordered = has_order(draft.kind)
     if not ordered and not any(draft.body.get(field) for field in SIGNED_IN):
         return None
-    state = state_of(ledger, reader_for(draft.author), draft.record_id)
+    state = state_of(ledger, looking_as or reader_for(draft.author), draft.record_id)
     if ordered and not (begins if state is None else state.kind in after):
         raise _out_of_order(draft, state, begins, after)
     _check_signatures(ledger, draft, state.body if state else {})
@@ -43,6 +48,8 @@ def check_order(ledger: Ledger, draft: Draft) -> Entry | None:
         _check_dissent(draft, state.body)
     if state is not None and term.extra.get("keeps", False):
         _check_kept(draft, state.body, term.extra.get("changes", ()))
+    if state is not None:
+        _check_grown(draft, state.body, term.extra.get("grows", ()))
     return state
 
 
@@ -116,6 +123,18 @@ def _check_kept(draft: Draft, before: dict[str, Any], may_change: tuple[str, ...
             where=f"{draft.kind} on {draft.record_id}",
             remedy="Draft it anew, and have it read, signed or judged again; this step adds nothing else.",
         )
+
+
+def _check_grown(draft: Draft, before: dict[str, Any], may_grow: tuple[str, ...]) -> None:
+    for field in may_grow:
+        rows = before.get(field, [])
+        if list(draft.body.get(field, []))[: len(rows)] != list(rows):
+            raise InvalidField(
+                expected="what was written before, and more after it",
+                found="a change of what was written",
+                where=f"{draft.kind} on {draft.record_id}, {field}",
+                remedy="Leave it as it is; it was locked when it was recorded.",
+            )
 
 
 def _out_of_order(draft: Draft, state: Entry | None, begins: bool, after: tuple[str, ...]) -> BadTransition:
