@@ -92,3 +92,8 @@ def test_only_known_parts_of_the_memory_touch_payloads() -> None:
         if "payload" in path.read_text() and path.stem not in {"schema", "files", "provenance", "findings"}
     }
     assert touching <= SEES_ROWS | {"read", "signature"}
+
+
+def test_only_the_clocks_read_past_a_marking_and_they_show_nothing() -> None:
+    asking = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if "is_clockwork=True" in path.read_text()}
+    assert asking == {"runs/response/matters.py"}

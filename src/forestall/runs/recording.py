@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from forestall.errors import InvalidField
 from forestall.identifiers import new_record_id
 from forestall.memory.ledger import Ledger
+from forestall.memory.read import Reader
 from forestall.places.admin1 import Areas
 from forestall.places.check import check_place
 from forestall.records.entry import Draft, Entry
@@ -26,7 +27,9 @@ from forestall.runs.order import check_order, has_order
 from forestall.vocabulary.load import vocabulary
 
 
-def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None) -> Entry:
+def record_statement(
+    ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None, looking_as: Reader | None = None
+) -> Entry:
     """The entry that a draft became, once every place in it was held against the ground.
 
     Args:
@@ -34,6 +37,7 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
         draft: what is said, by whom, and how it may be handled.
         now: the present; the day a place is checked for when the record names none.
         areas: first-level areas to check codes against, where at hand.
+        looking_as: who looks at how the record stood; its author when left out.
 
     Raises:
         InvalidField: a field of the draft or of a place in it, named from the record on.
@@ -41,11 +45,15 @@ def record_statement(ledger: Ledger, draft: Draft, now: datetime, areas: Areas |
         BadTransition: a step that the record's life has no place for.
         StorageError: the ledger can't be written; nothing was.
     """
-    return record_statements(ledger, [draft], now, areas)[0]
+    return record_statements(ledger, [draft], now, areas, looking_as)[0]
 
 
 def record_statements(
-    ledger: Ledger, drafts: Sequence[Draft], now: datetime, areas: Areas | None = None
+    ledger: Ledger,
+    drafts: Sequence[Draft],
+    now: datetime,
+    areas: Areas | None = None,
+    looking_as: Reader | None = None,
 ) -> tuple[Entry, ...]:
     """The entries that drafts became, all of them or none, each checked as `record_statement` does.
 
@@ -56,7 +64,7 @@ def record_statements(
     check_doors(ledger)
     on: dict[str, str | None] = {}
     for draft in drafts:
-        state = check_order(ledger, draft)
+        state = check_order(ledger, draft, looking_as)
         if has_order(draft.kind):
             on.setdefault(draft.record_id, state.id if state else None)
     written = [_checked(draft, now, areas) for draft in drafts]

@@ -1,0 +1,172 @@
+"""What is on record of each addressee's side of an alert: how the message reached it, who answered, what was decided.
+
+A decision's record id follows from the alert and the addressee, and that of a decision which takes an earlier one up
+again from the earlier one: whoever looks finds the same records, and two who write the same thing write it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from forestall.errors import BadTransition
+from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
+from forestall.memory.read import Reader, read, read_all
+from forestall.records.alert import Addressee, Alert
+from forestall.records.decision import Decision
+from forestall.records.delivery import Delivery
+from forestall.records.entry import Author, Entry
+from forestall.respond.clocks import Clocks, Matter, Overdue, Reach, clocks
+from forestall.runs.order import state_of
+from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
+from forestall.runs.warning.steps import held, named_id
+
+CLOCKWORK = Reader(is_clockwork=True)
+"""The clocks of the node as a reader; what they see stays with them, but for when and whether something was decided."""
+_DELIVERIES = ("delivery.begun", "delivery.accepted", "delivery.confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """Where clocks write, and in whose name."""
+
+    ledger: Ledger
+    keeper: Author
+    """The keeper of the node: what a clock writes is nobody's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One addressee's side of one alert, as it stands on record."""
+
+    issue: Entry
+    """The entry by which the alert went out."""
+    addressee: Addressee
+    """Whom it concerns; one to whom it was referred included."""
+    matter: Matter
+    """The same as clocks look at it."""
+    acknowledged: Entry | None
+    """The acknowledgement."""
+    decision: Entry | None
+    """The newest state of the newest decision."""
+
+    @property
+    def alert(self) -> Alert:
+        """The message."""
+        return held(self.issue, Alert)
+
+    @property
+    def organisation(self) -> str:
+        """Who has to decide."""
+        return self.addressee.organisation
+
+
+def issue_of_asked(ledger: Ledger, reader: Reader, alert_id: str) -> Entry:
+    """The entry by which a message that asks for a decision was issued.
+
+    Raises:
+        BadTransition: it was not, or asks for nothing, or doesn't reach the reader.
+    """
+    history = read(ledger, reader, Question(record_id=alert_id)).entries
+    found = next((entry for entry in history if entry.kind in IN_FORCE_STATES), None)
+    if found is None:
+        raise BadTransition(
+            expected="a message that was issued and asks for a decision",
+            found="none",
+            where=alert_id,
+            remedy="Wait until it is issued; a cancellation asks for nothing.",
+        )
+    return found
+
+
+def sides(ledger: Ledger, issue: Entry) -> tuple[Side, ...]:
+    """Every addressee's side of an alert, and the side of each to whom one referred it, as the clocks see them."""
+    alert, ended_at, deliveries = held(issue, Alert), _ended_at(ledger, issue), _deliveries(ledger, issue)
+    found: dict[str, Side] = {}
+    for addressee in alert.addressees:
+        until = clocks(alert, _reach(ledger, issue, addressee.organisation, deliveries))
+        found[addressee.organisation] = _side(ledger, issue, addressee, until, ended_at)
+    asking = list(found.values())
+    while asking:
+        referring = asking.pop()
+        decision = referring.matter.decision
+        to = decision.referred_to if decision else None
+        if to is not None and to not in found:
+            found[to] = _side(
+                ledger, issue, Addressee(organisation=to), referring.matter.clocks, ended_at, via=referring
+            )
+            asking.append(found[to])
+    return tuple(found.values())
+
+
+def decision_id(alert_id: str, organisation: str) -> str:
+    """The record id of an organisation's first decision on an alert: there is one."""
+    return named_id("decision", alert_id, organisation)
+
+
+def following_id(decision: str) -> str:
+    """The record id of the decision that takes another up again."""
+    return named_id("decision", decision, "again")
+
+
+def decision_history(ledger: Ledger, reader: Reader, alert_id: str, organisation: str) -> Iterator[Entry]:
+    """Every entry on an organisation's decisions on an alert that the reader may see, in the order they were made."""
+    name = decision_id(alert_id, organisation)
+    while entries := read(ledger, reader, Question(record_id=name)).entries:
+        yield from entries
+        name = following_id(name)
+
+
+def _side(
+    ledger: Ledger,
+    issue: Entry,
+    addressee: Addressee,
+    until: Clocks,
+    ended_at: datetime | None,
+    via: Side | None = None,
+) -> Side:
+    name = issue.record_id
+    acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(name, addressee.organisation))
+    history = tuple(decision_history(ledger, CLOCKWORK, name, addressee.organisation))
+    newest = history[-1] if history else None
+    matter = Matter(
+        clocks=until,
+        acknowledged_at=acknowledged.recorded_at if acknowledged else None,
+        decision=held(newest, Decision) if newest else None,
+        said=frozenset(entry.kind for entry in history if entry.kind in set(Overdue)),
+        ended_at=ended_at,
+        is_referred=via is not None,
+    )
+    return Side(issue, addressee, matter, acknowledged, newest)
+
+
+def _ended_at(ledger: Ledger, issue: Entry) -> datetime | None:
+    state = state_of(ledger, CLOCKWORK, issue.record_id)
+    return state.recorded_at if state is not None and state.kind == "alert.superseded" else None
+
+
+def _deliveries(ledger: Ledger, issue: Entry) -> list[tuple[Entry, Delivery]]:
+    # Later ones move no clock: it began by then.
+    latest = clocks(held(issue, Alert), Reach(issue.recorded_at)).acknowledge_by
+    found: list[tuple[Entry, Delivery]] = []
+    for kind in _DELIVERIES:
+        question = Question(kind=kind, since=issue.recorded_at, until=latest, exercise=issue.exercise)
+        listed = ((entry, held(entry, Delivery)) for entry in read_all(ledger, CLOCKWORK, question))
+        found += [(entry, told) for entry, told in listed if told.message == issue.id]
+    return found
+
+
+def _reach(ledger: Ledger, issue: Entry, organisation: str, deliveries: list[tuple[Entry, Delivery]]) -> Reach:
+    ours = [(entry, told) for entry, told in deliveries if told.organisation == organisation]
+    arrived = [entry.recorded_at for entry, told in ours if told.status in ("accepted", "delivered")]
+    acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(issue.record_id, organisation))
+    is_outside = issue.author.organisation != organisation
+    return Reach(
+        issued_at=issue.recorded_at,
+        is_brought=bool(ours),
+        delivered_at=min(arrived, default=None),
+        acknowledged_at=acknowledged.recorded_at if acknowledged else None,
+        embargo_until=issue.marking.embargo_until if is_outside else None,
+    )

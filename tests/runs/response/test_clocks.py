@@ -1,0 +1,210 @@
+"""The watch: what ran out is written once, at any lateness, with its step up; and pauses only by rule."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deciding import DECIDER, KEEPER, MINISTRY, choice, clockwork, written
+from forestall.memory.ledger import Ledger, open_ledger
+from forestall.records.decision import Decision
+from forestall.records.delivery import Delivery
+from forestall.records.entry import Draft, Entry
+from forestall.records.focal_point import FocalPoint
+from forestall.records.organisation import Organisation
+from forestall.runs.recording import record_statement
+from forestall.runs.response.clocks import Watch, was_written_late
+from forestall.runs.response.decisions import record_decision, statuses
+from forestall.runs.response.matters import sides
+from forestall.runs.warning.alerts import acknowledge_alert, update_alert
+from forestall.runs.warning.steps import begin, held
+from ledgers import KEY, HandClock
+from record_samples import said
+from warning_messages import MINISTER, WRITER, issued, message, send
+from warning_people import CIRCLE, FACILITATOR, OFFICER, TERMS, TODAY
+
+
+@pytest.fixture
+def alert(ledger: Ledger, clock: HandClock) -> Entry:
+    """An urgent alert to the ministry, issued today: 12 hours to acknowledge, 69.5 to decide."""
+    clock.present = TODAY
+    return issued(ledger)
+
+
+def passes(ledger: Ledger) -> dict[str, int]:
+    return dict(Watch(clockwork(ledger)).keep())
+
+
+def office(ledger: Ledger, name: str, organisation: str = MINISTRY, **parts: Any) -> None:
+    told = FocalPoint.parse({"organisation": organisation, "office": said("An office")} | parts)
+    begin(ledger, FACILITATOR, "focal_point.appointed", told, TERMS, record_id=name)
+
+
+def ministry(ledger: Ledger, **parts: Any) -> None:
+    told = Organisation.parse({"names": [said("The ministry")], "kind": "ministry", "country": "SDN"} | parts)
+    begin(ledger, FACILITATOR, "organisation.added", told, TERMS, record_id=MINISTRY)
+
+
+def test_a_missed_clock_is_written_once_however_often_and_by_whomever_it_is_watched(
+    ledger: Ledger, clock: HandClock, alert: Entry, address: str
+) -> None:
+    watch = Watch(clockwork(ledger))
+    assert watch.keep() == {}
+    clock.move(hours=12)
+    assert watch.keep() == {"decision.unacknowledged": 1}
+    clock.move(hours=57, minutes=30)
+    with open_ledger(address, KEY, clock) as other:
+        assert watch.keep() == {"decision.missed": 1}
+        assert passes(other) == watch.keep() == {}
+    told = [held(entry, Decision) for entry in written(ledger)]
+    assert [one.status for one in told] == ["due", "no_decision_recorded"]
+    assert {entry.record_id for entry in written(ledger)} == {written(ledger)[0].record_id}
+    assert all(entry.author == KEEPER and not was_written_late(entry) for entry in written(ledger))
+
+
+def test_two_workers_at_the_same_moment_write_each_thing_once(
+    ledger: Ledger, clock: HandClock, alert: Entry, address: str
+) -> None:
+    from forestall.runs.response.clocks import write_overdue
+
+    clock.move(days=4)
+    with open_ledger(address, KEY, clock) as other:
+        (mine,), (theirs,) = sides(ledger, alert), sides(other, alert)  # both look before either writes
+        assert len(write_overdue(clockwork(ledger), mine)) == 2
+        assert write_overdue(clockwork(other), theirs) == []
+    assert len(written(ledger)) == 2
+
+
+@pytest.mark.parametrize("down", [timedelta(hours=1), timedelta(days=40)])
+def test_after_a_time_without_a_watch_nothing_is_missing_and_what_is_late_says_so(
+    ledger: Ledger, clock: HandClock, alert: Entry, down: timedelta
+) -> None:
+    clock.present = TODAY + timedelta(hours=69, minutes=30) + down
+    assert passes(ledger) == {"decision.unacknowledged": 1, "decision.missed": 1}
+    first, second = written(ledger)
+    assert (first.valid_from, second.valid_from) == (TODAY + timedelta(hours=12), TODAY + timedelta(hours=69.5))
+    assert was_written_late(first)
+    assert was_written_late(second)
+
+
+def test_an_acknowledgement_that_came_late_while_nobody_watched_leaves_the_miss_and_bothers_nobody(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    ministry(ledger)
+    clock.move(hours=13)
+    acknowledge_alert(ledger, MINISTER, alert.record_id, "web_form")
+    assert passes(ledger) == {"decision.unacknowledged": 1}
+    assert held(written(ledger)[0], Decision).escalated_to == ()
+
+
+def test_a_decision_in_time_leaves_no_miss_and_one_after_a_miss_is_late(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    clock.move(hours=11)
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("decline"))
+    clock.move(days=40)
+    assert passes(ledger) == {}
+    second = issued(ledger, due_at="2027-01-04T12:00:00.000000Z", expires_at="2027-02-01T12:00:00.000000Z")
+    clock.move(days=4)  # nobody watched: the decision writes first what ran out before it
+    told = record_decision(clockwork(ledger), DECIDER, second.record_id, choice())
+    kinds = [entry.kind for entry in written(ledger) if entry.record_id == told.record_id]
+    assert kinds == ["decision.unacknowledged", "decision.missed", "decision.recorded"]
+    assert held(told, Decision).status == "recorded_late"
+    assert passes(ledger) == {}
+
+
+def test_each_clock_that_runs_out_goes_one_step_further_up(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    ministry(ledger, part_of="organisation-union")
+    office(ledger, "focal_point-1", deputy="focal_point-2")
+    office(ledger, "focal_point-2")
+    office(ledger, "focal_point-3", ended="2026-01", ended_because="Abolished.")
+    office(ledger, "focal_point-4")
+    alert = issued(ledger, addressees=[{"organisation": MINISTRY, "focal_point": "focal_point-1"}])
+    clock.move(days=4)
+    passes(ledger)
+    steps = [(one.step, one.focal_point) for one in held(written(ledger)[-1], Decision).escalated_to]
+    assert steps == [("deputy", "focal_point-2"), ("colleague", "focal_point-4")]
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=clock.move(days=1)
+                    + timedelta(days=2)))  # fmt: skip
+    clock.move(days=3)
+    assert passes(ledger) == {"decision.lapsed": 1}
+    newest = held(written(ledger)[-1], Decision)
+    assert (newest.status, newest.escalated_to[-1].step) == ("lapsed", "body_above")
+
+
+def test_no_step_up_leads_to_whom_a_link_keeps_out_or_the_marking_does_not_reach(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    clock.present = TODAY
+    ministry(ledger, part_of="organisation-elsewhere")
+    issued(ledger)
+    clock.move(days=4)
+    passes(ledger)
+    assert [one.step for one in held(written(ledger)[-1], Decision).escalated_to] == ["issuer"]
+
+
+def test_a_message_that_is_still_on_its_way_starts_no_clock_before_its_time_to_acknowledge(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    deliver(ledger, alert, "delivery.begun", "begun")
+    (side,) = sides(ledger, alert)
+    assert side.matter.clocks.began_at == TODAY + timedelta(hours=12)  # at the latest
+    clock.move(hours=5)
+    deliver(ledger, alert, "delivery.accepted", "accepted")
+    (side,) = sides(ledger, alert)
+    until = side.matter.clocks
+    assert until.began_at == TODAY + timedelta(hours=5)
+    assert until.acknowledge_by == TODAY + timedelta(hours=17)
+    assert until.decide_by == TODAY + timedelta(hours=74, minutes=30)
+
+
+def test_an_embargo_holds_the_clocks_of_those_outside_and_nobody_else_can(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    held_back = CIRCLE.model_copy(update={"embargo_until": TODAY + timedelta(hours=6)})
+    from forestall.runs.warning.alerts import draft_alert
+    from forestall.runs.warning.steps import Handling
+
+    draft = draft_alert(ledger, WRITER, message(), Handling(held_back))
+    alert = send(ledger, draft)
+    (side,) = sides(ledger, alert)
+    assert side.matter.clocks.began_at == TODAY + timedelta(hours=6)
+
+
+def test_a_message_that_was_replaced_ends_the_clocks_that_still_ran_and_no_other(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    clock.move(hours=20)
+    told = message(because="A second sign.", kind="update", follows=[alert.id])
+    send(ledger, update_alert(ledger, WRITER, alert.record_id, told))
+    clock.move(hours=5)  # the first message's acknowledgement ran out before it was replaced, nobody watching
+    assert passes(ledger) == {"decision.unacknowledged": 1}
+    assert held(written(ledger)[0], Decision).alert == alert.record_id
+    assert held(written(ledger)[0], Decision).escalated_to == ()
+
+
+def test_clocks_run_for_what_no_keeper_may_read_and_its_issuer_sees_how_it_stands(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    from forestall.records.values.marking import Marking
+    from forestall.runs.warning.alerts import draft_alert
+    from forestall.runs.warning.steps import Handling
+
+    clock.present = TODAY
+    red = Marking.parse({"tlp": "red", "recipients": ["user-d2", "user-a5", "user-p", "user-o"],
+                         "sensitivity": "high"})  # fmt: skip
+    alert = send(ledger, draft_alert(ledger, WRITER, message(), Handling(red)))
+    clock.move(days=4)
+    assert passes(ledger) == {"decision.unacknowledged": 1, "decision.missed": 1}
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice())
+    (status,) = statuses(ledger, OFFICER.reader, alert.record_id)
+    assert (status.status, status.kind, status.due_at) == ("recorded_late", "act_as_recommended", None)
+
+
+def deliver(ledger: Ledger, alert: Entry, kind: str, status: str) -> None:
+    told = Delivery.parse(
+        {"message": alert.id, "alert": alert.record_id, "organisation": MINISTRY, "to": "user-d2", "channel": "email",
+         "status": status, "n_attempts": 1, "at": ledger.clock.now()}
+    )  # fmt: skip
+    draft = Draft.of(kind, "delivery-1", told, KEEPER, alert.marking, causes=(alert.id,))
+    record_statement(ledger, draft, ledger.clock.now())
