@@ -147,7 +147,7 @@ def test_the_moments_of_a_review_and_what_they_show_stay_as_they_were_when_it_wa
     clock = HandClock()
     with create_ledger(fresh_address(), KEY, clock) as ledger:
         story = lived(ledger, clock, history)
-        clock.move(days=3)
+        clock.move(hours=3)
         state = open_review(ledger, REVIEWER, story.alert.record_id, "reviewer")
         opened = opened_review(ledger, REVIEWER.reader, state)
         shown = [known_then(ledger, REVIEWER.reader, opened, moment) for moment in opened.moments]
