@@ -363,6 +363,64 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "state": "read_only",
         "because": said("A laptop was lost."),
     },
+    "deployment": {
+        "demand": {
+            "start": "2026-12-01",
+            "days": 3,
+            "harm_unit": "expected deaths of civilians",
+            "spots": [
+                {
+                    "name": "Market quarter",
+                    "place": PROVINCE,
+                    "harm": [2.0, 2.0, 5.0],
+                    "most_averted": 0.9,
+                    "room": 2,
+                    "refused": ["troops"],
+                    "shortest_stay": 2,
+                }
+            ],
+            "teams": [
+                {
+                    "name": "Elders' mediators",
+                    "kind": "mediators",
+                    "organisation": NETWORK,
+                    "base": "Wadi town",
+                    "first_day": 1,
+                    "last_day": 3,
+                    "longest_tour": 4,
+                    "rest_days": 2,
+                    "averts": 0.3,
+                    "is_vetted": True,
+                }
+            ],
+            "travel": [{"between": "Wadi town", "to": "Market quarter", "days": 1}],
+            "travel_otherwise": 1,
+            "needs": [
+                {
+                    "name": "Market day",
+                    "spot": "Market quarter",
+                    "kinds": ["mediators"],
+                    "n_teams": 1,
+                    "first_day": 3,
+                    "last_day": 3,
+                }
+            ],
+            "force_at_once": 1,
+            "force_needs_company": True,
+        },
+        "alert": "alert-1",
+        "decision": "decision-1",
+        "status": "optimal",
+        "stays": [{"team": "Elders' mediators", "spot": "Market quarter", "first_day": 2, "last_day": 3}],
+        "harm_expected": 9.0,
+        "harm_averted": 2.1,
+        "at_most": 2.1,
+        "uncovered": [{"spot": "Market quarter", "n_days": 1, "harm": 2.0, "because": "more_elsewhere"}],
+        "limits": [{"limit": "teams", "of": "mediators", "more_averted": 2.1}],
+        "drafted_by": ANALYST,
+        "harm_check": HARM_CHECK,
+        "approvals": [LEAD_APPROVES],
+    },
     "event": {
         "status": "confirmed",
         "event_type": "one_sided_violence",

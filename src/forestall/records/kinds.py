@@ -16,7 +16,7 @@ from forestall.vocabulary.load import vocabulary
 
 RECORDS = (
     "acknowledgement", "action", "activation", "actor", "alert", "anchor", "assessment", "collection_request",
-    "commitment", "dataset", "decision", "delivery", "door_setting", "event", "evidence", "feedback",
+    "commitment", "dataset", "decision", "delivery", "deployment", "door_setting", "event", "evidence", "feedback",
     "focal_point", "forecast", "grade", "judgement", "key", "manifest", "node", "opening", "organisation",
     "outcome", "profile", "receipt", "release", "report", "review", "seal", "sighting", "spell", "statement",
     "tombstone", "trigger",

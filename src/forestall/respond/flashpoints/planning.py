@@ -1,0 +1,90 @@
+"""A plan put together: who goes where, what stays uncovered and why, what binds, or what leaves no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from forestall.records.deployment import Demand, Deployment, Stay, Uncovered
+from forestall.respond.flashpoints.limits import conflict_of, limits_of
+from forestall.respond.flashpoints.problem import BoolArray, Problem, problem_of
+from forestall.respond.flashpoints.schedules import Values, map_of
+from forestall.respond.flashpoints.solving import CLOSE, Found, Left, solve
+
+_SOLVING_SHARE = 0.6
+"""Share of the time for the plan itself; the rest tells what binds it."""
+
+
+def propose(demand: Demand, by: str, left: Left) -> Deployment:
+    """A plan for a demand, approved by nobody yet.
+
+    Args:
+        demand: what is asked.
+        by: who proposes it, by pseudonym.
+        left: how many seconds are left for it.
+
+    Raises:
+        InvalidField: a contradiction in the table of travel.
+    """
+    problem = problem_of(demand)
+    until = left() * (1 - _SOLVING_SHARE)
+    found = solve(problem, lambda: left() - until)
+    expected = float(problem.harm.sum())
+    if found.short > CLOSE:
+        conflict = conflict_of(demand, left)
+        status = "infeasible" if conflict else "undecided"
+        parts = {"status": status, "conflict": conflict, "harm_averted": 0.0, "at_most": found.at_most}
+        return _plan(demand, by, harm_expected=expected, **parts)
+    return _plan(
+        demand,
+        by,
+        status="optimal" if found.is_exact else "feasible",
+        stays=tuple(_stays(problem, found)),
+        harm_expected=expected,
+        harm_averted=found.averted,
+        at_most=max(found.at_most, found.averted),
+        uncovered=tuple(_uncovered(problem, found)),
+        limits=limits_of(demand, found, left),
+    )
+
+
+def _plan(demand: Demand, by: str, **parts: object) -> Deployment:
+    return Deployment.model_validate({"demand": demand, "drafted_by": by, **parts})
+
+
+def _stays(problem: Problem, found: Found) -> Iterator[Stay]:
+    for team, stays in sorted(found.schedules):
+        for place, first, last in stays:
+            yield Stay(team=team, spot=problem.spots[place], first_day=first + 1, last_day=last + 1)
+
+
+def _uncovered(problem: Problem, found: Found) -> Iterator[Uncovered]:
+    present: BoolArray = np.zeros(problem.harm.shape, dtype=bool)
+    for _, stays in found.schedules:
+        for place, first, last in stays:
+            present[first : last + 1, place] = True
+    reach = _reachable(problem)
+    for place, name in enumerate(problem.spots):
+        alone = ~present[:, place]
+        if alone.any():
+            harm = float(problem.harm[alone, place].sum())
+            because = reach[place] or ("more_elsewhere" if harm else "no_harm_expected")
+            yield Uncovered(spot=name, n_days=int(alone.sum()), harm=harm, because=because)
+
+
+def _reachable(problem: Problem) -> list[str | None]:
+    """For each place why nobody can be there at all; None where somebody can."""
+    nowhere: BoolArray = np.zeros(len(problem.spots), dtype=bool)
+    company = np.any([nowhere, *(sort.may_go for sort in problem.sorts if not sort.may_use_force)], axis=0)
+    allowed, reached = nowhere.copy(), nowhere.copy()
+    for sort in problem.sorts:
+        may = sort.may_go & (company if sort.may_use_force and problem.force_needs_company else True)
+        allowed |= may
+        map_ = map_of(problem, sort)
+        for number, place in enumerate(map_.spots):
+            if may[place] and not reached[place]:
+                alone = map_.only(np.array([number]))
+                reached[place] = Values(alone, np.ones((problem.days, 1))).base[0] > 0
+    shut = ["out_of_reach" if may else "no_team_allowed" for may in allowed]
+    return [None if can else reason for can, reason in zip(reached, shut, strict=True)]

@@ -1,0 +1,174 @@
+"""Plans: the best there is where all can be tried, the limits that bind, the conflict where there is none."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import plans
+from forestall.records.deployment import Demand, Deployment
+from forestall.respond.flashpoints.limits import conflict_of, is_impossible, lifted, limits_in
+from forestall.respond.flashpoints.planning import propose
+
+KINDS = ["mediators", "monitors", "police"]
+
+
+def proposed(demand: Demand, seconds: float = 60) -> Deployment:
+    """A plan made with time enough."""
+    return propose(demand, "user-p", lambda: seconds)
+
+
+def spot(name: str, *harm: float, **parts: Any) -> dict[str, Any]:
+    return {"name": name, "harm": list(harm), **parts}
+
+
+def team(name: str, kind: str = "monitors", base: str = "Town", averts: float = 0.5, **parts: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "base": base, "averts": averts, **parts}
+
+
+def asked(spots: list[Any], teams: list[Any], days: int = 4, **parts: Any) -> Demand:
+    said = {"start": "2026-12-01", "days": days, "harm_unit": "expected deaths", "travel_otherwise": 0}
+    return Demand.parse({**said, "spots": spots, "teams": teams, **parts})
+
+
+@st.composite
+def demands(draw: st.DrawFn) -> Demand:
+    """Small enough to try every plan of."""
+    days, n_spots, n_teams = draw(st.integers(2, 4)), draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    names = [f"Place {number}" for number in range(n_spots)]
+    harm = st.sampled_from([0.0, 0.5, 1.0, 2.0, 7.0])
+    spots = [
+        spot(
+            name,
+            *draw(st.lists(harm, min_size=days, max_size=days)),
+            room=draw(st.integers(1, 2)),
+            most_averted=draw(st.sampled_from([0.6, 1.0])),
+            shortest_stay=draw(st.integers(1, 2)),
+            refused=draw(st.lists(st.sampled_from(KINDS), max_size=1)),
+        )
+        for name in names
+    ]
+    teams = [
+        team(
+            f"Team {number}",
+            draw(st.sampled_from(KINDS)),
+            draw(st.sampled_from([*names, "Town"])),
+            draw(st.sampled_from([0.25, 0.5, 0.8])),
+            first_day=draw(st.integers(1, 2)),
+            last_day=draw(st.sampled_from([None, 2, 3])),
+            longest_tour=draw(st.integers(1, 5)),
+            rest_days=draw(st.integers(0, 2)),
+            is_vetted=draw(st.booleans()),
+        )
+        for number in range(n_teams)
+    ]
+    ends = st.lists(st.sampled_from([*names, "Town"]), min_size=2, max_size=2, unique=True)
+    travel = [{"between": a, "to": b, "days": draw(st.integers(0, 2))} for a, b in draw(st.lists(ends, max_size=2))]
+    assume(len({frozenset((row["between"], row["to"])) for row in travel}) == len(travel))
+    needs = [
+        {"name": "Need", "spot": names[0], "first_day": day, "last_day": day, "n_teams": draw(st.integers(1, 2))}
+        for day in draw(st.lists(st.integers(1, days), max_size=1))
+    ]
+    more = {"travel": travel, "travel_otherwise": draw(st.integers(0, 1)), "needs": needs}
+    return asked(spots, teams, days, force_needs_company=draw(st.booleans()), **more)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(demands())
+def test_a_plan_is_the_best_of_all_that_can_be_tried_and_none_where_none_keeps_the_limits(demand: Demand) -> None:
+    plan, best = proposed(demand), plans.best(demand)
+    if best is None:
+        assert plan.status == "infeasible"
+    else:
+        assert plan.status == "optimal"
+        assert plan.harm_averted == pytest.approx(best)
+        assert plan.at_most == pytest.approx(best)
+        assert plans.averted(demand, as_days(demand, plan)) == pytest.approx(best)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(demands())
+def test_a_conflict_stands_by_itself_and_falls_with_any_of_its_limits(demand: Demand) -> None:
+    assume(demand.needs and plans.best(demand) is None)
+    conflict = [(row.limit, row.of) for row in conflict_of(demand, lambda: 60)]
+    alone = demand
+    for limit, of in set(limits_in(demand)) - set(conflict):
+        alone = lifted(alone, limit, of)
+    assert is_impossible(alone, lambda: 60)
+    for limit, of in conflict:
+        assert not is_impossible(lifted(alone, limit, of), lambda: 60)
+
+
+def test_a_demand_that_cannot_be_met_names_the_limits_that_exclude_each_other() -> None:
+    need = {"name": "Market days", "spot": "Market", "first_day": 1, "last_day": 4}
+    plan = proposed(asked([spot("Market", 1.0)], [team("Watch", longest_tour=3)], needs=[need]))
+    assert plan.status == "infeasible"
+    assert not plan.stays
+    assert {(row.limit, row.of) for row in plan.conflict} == {
+        ("need", "Market days"),
+        ("teams", "monitors"),
+        ("longest_tour", None),
+        ("rest", None),
+    }
+
+
+def test_what_one_more_team_or_a_lifted_limit_would_avert_stands_beside_the_plan() -> None:
+    plan = proposed(
+        asked([spot("Market", 2.0), spot("Well", 1.0)], [team("Watch", rest_days=2, longest_tour=3)], days=4)
+    )
+    costs = {(row.limit, row.of): row.more_averted for row in plan.limits}
+    assert plan.harm_averted == pytest.approx(3.0)
+    assert costs[("longest_tour", None)] == pytest.approx(1.0)
+    assert costs[("teams", "monitors")] == pytest.approx(3.0)
+    assert ("travel", None) not in costs
+
+
+def test_every_uncovered_place_says_why() -> None:
+    spots = [
+        spot("Market", 5.0),
+        spot("Well", 1.0),
+        spot("School", 4.0, refused=["monitors"]),
+        spot("Ford", 9.0, shortest_stay=2),
+        spot("Hill", 0.0),
+    ]
+    travel = [{"between": "Town", "to": "Market", "days": 0}]
+    plan = proposed(asked(spots, [team("Watch", longest_tour=7)], travel=travel, travel_otherwise=3, days=6))
+    reasons = {row.spot: row.because for row in plan.uncovered}
+    assert reasons == {
+        "Well": "more_elsewhere",
+        "School": "no_team_allowed",
+        "Ford": "out_of_reach",
+        "Hill": "no_harm_expected",
+    }
+
+
+def test_a_team_that_may_use_force_goes_vetted_and_never_alone() -> None:
+    spots, force = [spot("Market", 5.0)], team("Patrol", "police", is_vetted=True)
+    assert not proposed(asked(spots, [force])).stays
+    assert len(proposed(asked(spots, [force, team("Watch", averts=0.1)])).stays) == 2
+    unvetted = [{**force, "is_vetted": False}, team("Watch", averts=0.1)]
+    assert {stay.team for stay in proposed(asked(spots, unvetted)).stays} == {"Watch"}
+
+
+def test_a_plan_cut_short_keeps_all_limits_and_says_how_much_better_one_could_be() -> None:
+    spots = [spot(f"Place {number}", float(number % 7)) for number in range(60)]
+    teams = [team(f"Team {number}", base=f"Place {number * 9}") for number in range(6)]
+    seconds = count(12, -1)
+    plan = propose(asked(spots, teams, days=12), "user-p", lambda: next(seconds))
+    assert plan.status == "feasible"
+    assert 0 < plan.harm_averted <= plan.at_most
+    assert {row.limit for row in plan.limits} >= {"teams", "rest"}
+
+
+def as_days(demand: Demand, plan: Deployment) -> tuple[plans.Days, ...]:
+    """A plan in the form in which plans are tried."""
+    names = [place.name for place in demand.spots]
+    days = {each.name: [-1] * demand.days for each in demand.teams}
+    for stay in plan.stays:
+        for day in range(stay.first_day - 1, stay.last_day):
+            days[stay.team][day] = names.index(stay.spot)
+    given = tuple(tuple(days[each.name]) for each in demand.teams)
+    assert all(each in plans.schedules(demand, who) for each, who in zip(given, demand.teams, strict=True))
+    return given
