@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
+from forestall.memory.question import Question
+from forestall.memory.read import read_one
 from forestall.records.assessment import Assessment
 from forestall.records.entry import Entry
 from forestall.records.judgement import Judgement
@@ -82,10 +84,24 @@ def give_finding(here: Visit, assessment_id: str, *, stands: bool, finding: Lang
     )
 
 
-def answer_request(here: Visit, request_id: str, entry_ids: Sequence[str]) -> Entry:
-    """The request with more entries that speak to it."""
+def answer_request(here: Visit, request_id: str, names: Sequence[str]) -> Entry:
+    """The request with more entries that speak to it.
+
+    Args:
+        here: who answers.
+        request_id: the request.
+        names: entries by id, or records, of which it is the state that speaks.
+
+    Raises:
+        NotFound: one of them isn't there for the visitor.
+    """
     here.check("answer_request")
-    return collection.answer_request(here.node.ledger, here.person, request_id, entry_ids)
+    ledger, reader = here.node.ledger, here.reader
+    entry_ids = [
+        read_one(ledger, reader, Question(record_id=name, states=True), name).id if "-" in name else name
+        for name in names
+    ]
+    return collection.answer_request(ledger, here.person, request_id, tuple(dict.fromkeys(entry_ids)))
 
 
 def close_request(here: Visit, request_id: str, because: str) -> Entry:

@@ -17,6 +17,7 @@ from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.warn.classification.thresholds import shipped_profile
 
 router = Router(tags=["assessment"])
+NAME = f"{ENTRY_ID_PATTERN}|{RECORD_ID_PATTERN}"
 
 RequestId = Annotated[
     str, Path(pattern=r"^collection_request-[a-z0-9][a-z0-9.-]{0,79}$", description="Of a collection request.")
@@ -29,9 +30,9 @@ _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem
 
 
 class Answered(Schema):
-    """Entries that speak to what was asked."""
+    """Entries that speak to what was asked, or records, of which it is the state that speaks."""
 
-    entries: Annotated[list[Annotated[str, Field(pattern=ENTRY_ID_PATTERN)]], Field(min_length=1, max_length=100)]
+    entries: Annotated[list[Annotated[str, Field(pattern=NAME, max_length=120)]], Field(min_length=1, max_length=100)]
 
 
 class Closed(Schema):

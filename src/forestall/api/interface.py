@@ -124,7 +124,9 @@ def refuse_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def ask_who(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     """The refusal of a call by nobody."""
     response = _problem(request, 401, error="SignInFirst")
-    ways = 'Bearer, Basic realm="Forestall", charset="UTF-8"' if request.path.endswith(feeds.WITH_PASSWORD) else "Bearer"
+    ways = (
+        'Bearer, Basic realm="Forestall", charset="UTF-8"' if request.path.endswith(feeds.WITH_PASSWORD) else "Bearer"
+    )
     response.headers["WWW-Authenticate"] = ways
     return response
 

@@ -96,7 +96,8 @@ class StepPage(Page):
 
     def offers(self, form: type[StepForm], answer: Answer) -> bool:
         """Whether a form stands on the page: where the answer says what the reader may do, only what that names."""
-        return form.step in answer.get("may", (form.step,))
+        verb = form.verb or form.step
+        return verb in answer.get("may", (verb,))
 
     def shown(self, request: HttpRequest, answer: Answer, status: int = 200, **more: Any) -> HttpResponse:
         """The page with its forms: `forms` by step, those sent and refused with what was typed."""

@@ -18,6 +18,7 @@ _PLACES = (
     ("desk", "see_desk", _("My desk")),
     ("world", "read_outlook", _("World")),
     ("alerts", "read_record", _("Alerts")),
+    ("evidence", "read_record", _("Evidence")),
     ("assessments", "read_record", _("Assessments")),
     ("triggers", "read_record", _("Protocols")),
     ("entries", "read_record", _("Record")),

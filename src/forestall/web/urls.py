@@ -11,15 +11,18 @@ from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.web.language_switch import switch_language
 from forestall.web.page import with_twin
 from forestall.web.pages.alert_drafts import EditAlert, NewAlert, UpdateAlert
-from forestall.web.pages.alerts import Alerts, AlertsCalendar, AlertSheet, AlertsFeed, OneAlert
-from forestall.web.pages.assessments import Assessments, OneAssessment
+from forestall.web.pages.alerts import Alerts, AlertsCalendar, AlertsFeed, AlertSheet, OneAlert
+from forestall.web.pages.assessments import Assessments, NewAssessment, OneAssessment
 from forestall.web.pages.audit import Audit
+from forestall.web.pages.collecting import OneRequest, Profile, Requests
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
+from forestall.web.pages.evidence import Evidence, OnePiece
 from forestall.web.pages.people import OnePerson, People
 from forestall.web.pages.taking_in import TakeIn
 from forestall.web.pages.triggers import OneTrigger, Triggers
+from forestall.web.pages.workbench import OneFactor, Pieces
 from forestall.web.pages.world import Country, World, outlook_style
 from forestall.web.refusals import not_found
 
@@ -55,6 +58,10 @@ class _Iso3(_Matched):
     regex = "[A-Z]{3}"
 
 
+class _Factor(_Matched):
+    regex = "RF(?:[1-9]|1[0-4])"
+
+
 class _Person(_Matched):
     regex = "[a-z0-9][a-z0-9_-]{1,39}"
 
@@ -68,6 +75,7 @@ for converter, name in (
     (_RecordId, "record"),
     (_Name, "thing"),
     (_Iso3, "iso3"),
+    (_Factor, "factor"),
     (_Person, "who"),
     (_Sheet, "sheet"),
 ):
@@ -89,7 +97,15 @@ urlpatterns = [
     *with_twin("alerts/<record:alert_id>/edit", EditAlert, "alert_edit"),
     *with_twin("alerts/<record:alert_id>/update", UpdateAlert, "alert_update"),
     *with_twin("assessments", Assessments, "assessments"),
+    *with_twin("assessments/new", NewAssessment, "assessment_new"),
     *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
+    *with_twin("assessments/<record:assessment_id>/factors/<factor:factor>", OneFactor, "factor"),
+    *with_twin("assessments/<record:assessment_id>/pieces", Pieces, "pieces"),
+    *with_twin("evidence", Evidence, "evidence"),
+    *with_twin("evidence/<record:record_id>", OnePiece, "piece"),
+    *with_twin("requests", Requests, "requests"),
+    *with_twin("requests/<record:request_id>", OneRequest, "collection_request"),
+    *with_twin("profile", Profile, "profile"),
     *with_twin("triggers", Triggers, "triggers"),
     *with_twin("triggers/<record:trigger_id>", OneTrigger, "trigger"),
     *with_twin("entries", Entries, "entries"),

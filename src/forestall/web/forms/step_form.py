@@ -6,7 +6,7 @@ names, or above the form where it names none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -32,7 +32,11 @@ class StepForm(forms.Form):
     """The parent of every form that takes a step."""
 
     step: ClassVar[str]
-    """An id of vocabulary/verb.yml, and what its button says to the page."""
+    """What its button says to the page; an id of vocabulary/verb.yml, unless `verb` says which right it takes."""
+    verb: ClassVar[str] = ""
+    """The right it takes, where several forms of one page take the same."""
+    sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    """A long form in parts that can be folded: what each is called, and its fields."""
     button: ClassVar[Any]
     """What its button is called."""
     blamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -53,8 +57,21 @@ class StepForm(forms.Form):
         """
         return {}
 
+    def folded(self) -> Iterator[tuple[Any, list[forms.BoundField], bool]]:
+        """Each part of a long form, its fields, and whether it stands open: the first, and those with a refusal."""
+        for place, (title, names) in enumerate(self.sections):
+            yield title, [self[name] for name in names], place == 0 or any(name in self.errors for name in names)
+
     def offer(self) -> None:
         """Fill in what can be chosen, where that depends on who asks about what."""
+
+    def choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        """Give a field its choices; one that must not be filled and has none stands there no longer."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so by each form
+        field.choices = choices
+        if not choices and not field.required:
+            field.widget = field.hidden_widget()
 
     def take(self) -> Entry:
         """The entry that the step became; asked for once what was typed has the form it needs."""
@@ -90,7 +107,7 @@ class StepForm(forms.Form):
 class WordsForm(StepForm):
     """The parent of forms in which somebody writes sentences, which know their language."""
 
-    language = forms.ChoiceField()
+    language = forms.ChoiceField(required=False)
 
     def __init__(self, here: Visit, about: Mapping[str, Any], data: QueryDict | None = None) -> None:
         super().__init__(here, about, data)
@@ -99,6 +116,10 @@ class WordsForm(StepForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.label, field.choices = _("The language you write in"), languages()
         field.initial = language_read()
+
+    def clean_language(self) -> str:
+        """The language chosen; that of the page where none was."""
+        return self.cleaned_data["language"] or language_read()
 
     def words(self, name: str) -> LanguageText | None:
         """What was typed into a field, with its language; None where nothing was."""
@@ -146,7 +167,7 @@ def terms(list_name: str, *, only: Iterable[str] | None = None, with_id: bool = 
     return [(name, f"{name}: {label}" if with_id else label) for name, label in labels]
 
 
-def with_none(choices: Iterable[tuple[str, str]], label: str) -> list[tuple[str, str]]:
+def with_none(choices: Iterable[tuple[str, str]], label: Any) -> list[tuple[str, Any]]:
     """Choices after the one that chooses nothing."""
     return [("", label), *choices]
 

@@ -21,6 +21,10 @@ from forestall.web.forms.slips import slip_in_words
 register = template.Library()
 _INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
 _SHORT = 12
+_PAGES = {sort: sort for sort in ("alert", "assessment", "trigger", "collection_request")} | dict.fromkeys(
+    ("report", "evidence", "statement"), "piece"
+)
+"""The page that shows a thing best, by its sort, where it isn't that of any record."""
 
 
 def _language() -> str:
@@ -51,6 +55,12 @@ def term(word: str, list_name: str) -> str:
 def slip(rule: str) -> str:
     """What to do about what the linter of alerts found, by its rule."""
     return slip_in_words(rule)
+
+
+@register.filter
+def meaning(word: str, list_name: str) -> str:
+    """What a word of the vocabulary means, in English, as its definition stands."""
+    return vocabulary(list_name).term(word).definition
 
 
 @register.filter
@@ -95,4 +105,4 @@ def _plain(value: Any) -> SafeString:
 def place_of(record_id: str) -> str:
     """The address of the page that shows a thing best."""
     sort = record_id.partition("-")[0]
-    return reverse(sort if sort in ("alert", "assessment", "trigger") else "record", args=[record_id])
+    return reverse(_PAGES.get(sort, "record"), args=[record_id])
