@@ -100,7 +100,8 @@ def _options_shown(issued: Entry | None, acknowledged: Entry | None, chain: Sequ
     alert = issued.record() if issued else None
     if isinstance(alert, Alert) and alert.options and acknowledged is not None:
         return acknowledged
-    return next((entry for entry in chain if entry.kind == "decision.recorded" and entry.body.get("options")), None)
+    presented = _first(chain, ("decision.presented",))
+    return presented or next((entry for entry in chain if entry.kind == "decision.recorded" and entry.body.get("options")), None)
 
 
 def _looked_at(records: Sequence[tuple[Entry, Record]]) -> Entry | None:
