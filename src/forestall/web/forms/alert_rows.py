@@ -31,6 +31,8 @@ class TranslationRow(Row):
 class AddresseeRow(Row):
     """Who must answer."""
 
+    least: ClassVar[int] = 1
+
     organisation = line(_("Organisation"), required=True, suggestions=ORGANISATIONS)
     focal_point = line(_("Office within it"))
     instead_of = line(_("In place of"), suggestions=ORGANISATIONS)
@@ -51,6 +53,8 @@ class ExclusionRow(Row):
 
 class OptionRow(Row):
     """Something that could be done, or doing nothing."""
+
+    least: ClassVar[int] = 2
 
     label = line(_("What would be done, in one line"), required=True)
     measure = forms.ChoiceField(label=_("Measure of the catalogue"), required=False)

@@ -31,6 +31,14 @@ class Row(forms.Form):
     def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **{**kept, "label_suffix": ""})
 
+    least: ClassVar[int] = 0
+    """How many rows stand open though nothing is in them."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is shown open: something is in it, or is said beside it."""
+        return bool(self.initial or self.is_filled or self.errors)
+
     @property
     def is_filled(self) -> bool:
         """Whether anything was typed into it."""
@@ -51,12 +59,14 @@ class RowsForm(WordsForm):
     def __init__(self, here: Visit, about: Mapping[str, Any], data: QueryDict | None = None) -> None:
         super().__init__(here, about, data)
         begun = self.rows_beginning(about)
-        spare = MORE if data is not None and data.get("then") == "rows" else SPARE
+        more = MORE if data is not None and data.get("then") == "rows" else SPARE
         self.rows: dict[str, BaseFormSet[Row]] = {}
         for name, row in self.lists.items():
+            spare = max(more, row.least - len(begun.get(name, ())) if data is None else more)
             made = formset_factory(row, formset=_Rows, extra=spare, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-            sent = None if data is None else _with_spare(data, name, spare)
-            self.rows[name] = made(sent, prefix=name, initial=begun.get(name) or None)
+            sent = None if data is None else _with_spare(data, name, spare, row.least)
+            # Held against nothing once sent: a row that stays as it was is a row all the same.
+            self.rows[name] = made(sent, prefix=name, initial=begun.get(name) if sent is None else None)
 
     @classmethod
     def rows_beginning(cls, about: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -110,7 +120,7 @@ class RowsForm(WordsForm):
         return self.place_of(error.where)
 
 
-def _with_spare(data: QueryDict, name: str, spare: int) -> QueryDict:
+def _with_spare(data: QueryDict, name: str, spare: int, least: int) -> QueryDict:
     """What was sent, with empty rows after those typed: a page that is shown again must have room."""
     total = data.get(f"{name}-TOTAL_FORMS", "")
     if not total.isdigit():
@@ -122,6 +132,6 @@ def _with_spare(data: QueryDict, name: str, spare: int) -> QueryDict:
         if any(value.strip() for key in data for value in [data.get(key, "")] if key.startswith(f"{name}-{number}-"))
     ]
     last = max(typed, default=-1) + 1
-    sent[f"{name}-TOTAL_FORMS"] = str(min(max(last + spare, min(int(total), MOST_ROWS)), MOST_ROWS))
+    sent[f"{name}-TOTAL_FORMS"] = str(min(max(last + spare, least), MOST_ROWS))
     sent[f"{name}-INITIAL_FORMS"] = "0"
     return sent

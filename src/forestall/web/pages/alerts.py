@@ -62,7 +62,8 @@ class OneAlert(StepPage):
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
         """The alert the step was taken with: an update or a cancellation is one of its own."""
-        return redirect("alert", alert_id=entry.record_id)
+        is_message = entry.kind.startswith("alert.") and entry.kind != "alert.acknowledged"
+        return redirect("alert", alert_id=entry.record_id if is_message else parts["alert_id"])
 
 
 class AlertSheet(Page):
