@@ -87,9 +87,9 @@ def send(
     settings, _ = administrator()
     from forestall.api.accounts.addresses import reachable_people  # noqa: PLC0415 - Django, once started
 
-    by_mail = _mail_way(settings)
+    by_mail = mail_way(settings)
     while True:
-        with _dispatch(settings) as (node, dispatch):
+        with dispatching(settings) as (node, dispatch):
             people = reachable_people(node, settings.url, by_mail)
             _print_counts(deliver_due(dispatch, people), len(people), as_json=as_json)
         if not every:
@@ -105,7 +105,7 @@ def notice(
 ) -> None:
     """Take in a mail server's report of a delivery (RFC 3464); a mail filter may pipe them here."""
     report = read_input(file)
-    with _dispatch(read_settings()) as (_, dispatch):
+    with dispatching(read_settings()) as (_, dispatch):
         entries = take_notice(dispatch, report)
     if as_json:
         print_json({"entries": [entry.id for entry in entries]})
@@ -114,12 +114,18 @@ def notice(
 
 
 @contextmanager
-def _dispatch(settings: Settings) -> Iterator[tuple[Node, Dispatch]]:
+def dispatching(settings: Settings) -> Iterator[tuple[Node, Dispatch]]:
+    """The node, open, and where its deliveries are recorded."""
     with open_node(settings.home, settings.database, SystemClock()) as node:
         yield node, Dispatch(node.ledger, node.author)
 
 
-def _mail_way(settings: Settings) -> Callable[[Recipient], Way] | None:
+def mail_way(settings: Settings) -> Callable[[Recipient], Way] | None:
+    """The way to a recipient of mail; None where the node sends none.
+
+    Raises:
+        BadSetting: half of what sending mail needs.
+    """
     if settings.mail is None and settings.mail_from is None:
         return None
     if settings.mail is None or settings.mail_from is None:

@@ -24,7 +24,7 @@ from forestall.memory.ledger import Ledger
 from forestall.memory.node import open_node
 from forestall.memory.question import Question
 from forestall.memory.read import read_one
-from forestall.records.entry import Entry
+from forestall.records.entry import Author, Entry
 from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.record import invalid_field
 from forestall.records.values.marking import Marking
@@ -50,6 +50,8 @@ class Speaking:
     """Where it goes."""
     by: Person
     """In whose name."""
+    keeper: Author
+    """The keeper of the node, in whose name its clocks write."""
 
     def state(self, record_id: str) -> Entry:
         """The state of a record, as far as it reaches who speaks.
@@ -79,7 +81,7 @@ def speaking(roles: list[str] | None, user: str | None, organisation: str | None
     with open_node(settings.home, settings.database, SystemClock()) as node:
         keeper = node.reader
         reader = replace(keeper, user=user or keeper.user, organisation=organisation or keeper.organisation)
-        yield Speaking(node.home, node.ledger, Person(reader, frozenset(roles or ())))
+        yield Speaking(node.home, node.ledger, Person(reader, frozenset(roles or ())), node.author)
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from forestall.records.alert import Alert
 from forestall.records.decision import Decision
 from forestall.records.parts.dissent import Dissent
 from forestall.records.parts.option import Option, check_options
+from forestall.records.values.instant import Instant
 from forestall.respond.options import Intrusiveness, intrusiveness
 from forestall.vocabulary.load import vocabulary
 
@@ -44,11 +45,11 @@ class Choice:
     legal_basis: str | None = None
     harm_note: str | None = None
     """Who could be hurt by it, and what is done about that."""
-    deferred_until: datetime | None = None
+    deferred_until: Instant | None = None
     referred_to: str | None = None
-    look_again_at: datetime | None = None
+    look_again_at: Instant | None = None
     dissent: tuple[Dissent, ...] = ()
-    decided_at: datetime | None = None
+    decided_at: Instant | None = None
     """When it was chosen, where that was before it is written down."""
 
 

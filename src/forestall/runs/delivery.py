@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from forestall.errors import BadTransition
 from forestall.identifiers import record_id_of
@@ -20,14 +20,18 @@ from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.alert import Addressee, Alert
+from forestall.records.decision import Decision
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Author, Draft, Entry
+from forestall.records.parts.escalation import Escalation
+from forestall.respond.clocks import Overdue
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
-from forestall.runs.warning.sending import ISSUED
+from forestall.runs.warning.sending import ISSUED, issue_of
 from forestall.warn.delivery.notices import Notice, read_notices
 from forestall.warn.delivery.way import Way
 
+M = TypeVar("M", Addressee, Escalation)
 LOOK_BACK = timedelta(days=7)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -68,7 +72,9 @@ class _Letter(NamedTuple):
 
     person: Reachable
     addressee: Addressee
-    """The line of the message that means them."""
+    """The line of the message that means them, or the step up that does."""
+    asked_at: datetime
+    """Since when they are meant: when it was issued, or when it went up to them."""
     way: Way
 
 
@@ -89,7 +95,8 @@ class Dispatch:
 def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]:
     """How many deliveries now stand at each status, of those that were due.
 
-    Every message that a person may read and is addressed by, of the last seven days, is handed over once, and
+    Every message that a person may read and is addressed by, or that went up to them when a clock ran out, of the
+    last seven days, is handed over once, and
     again after 1, 5, 15 and 60 minutes and then hourly while the server doesn't take it, for 48 hours at most.
 
     Raises:
@@ -97,9 +104,9 @@ def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]
     """
     counts: Counter[str] = Counter()
     for person in people:
-        for message, addressee in _messages_for(dispatch.ledger, person):
+        for message, addressee, asked_at in _messages_for(dispatch.ledger, person):
             for way in person.ways:
-                if status := _deliver(dispatch, message, _Letter(person, addressee, way)):
+                if status := _deliver(dispatch, message, _Letter(person, addressee, asked_at, way)):
                     counts[status] += 1
     return counts
 
@@ -128,22 +135,34 @@ def delivery_id(ledger: Ledger, message: str, user: str, way: str = "email") -> 
     return record_id_of("delivery", hashlib.sha256(secret).digest()[:16])
 
 
-def _messages_for(ledger: Ledger, person: Reachable) -> Iterator[tuple[Entry, Addressee]]:
+def _messages_for(ledger: Ledger, person: Reachable) -> Iterator[tuple[Entry, Addressee, datetime]]:
     since = ledger.clock.now() - LOOK_BACK
     for kind in ISSUED:
         for entry in read_all(ledger, person.reader, Question(kind=kind, since=since)):
-            # What a later message took the place of is not brought any more; the later one is.
-            state = state_of(ledger, person.reader, entry.record_id)
-            addressee = _addressee(Alert.parse(entry.body), person)
-            if addressee is not None and state is not None and state.id == entry.id:
-                yield entry, addressee
+            addressee = _meant(Alert.parse(entry.body).addressees, person)
+            if addressee is not None and _stands(ledger, person, entry):
+                yield entry, addressee, entry.recorded_at
+    for kind in Overdue:
+        for entry in read_all(ledger, person.reader, Question(kind=kind.value, since=since)):
+            told = Decision.parse(entry.body)
+            step = _meant(told.escalated_to[-1:], person)
+            message = issue_of(ledger, person.reader, told.alert) if step else None
+            if step is not None and message is not None and _stands(ledger, person, message):
+                addressee = Addressee(organisation=step.organisation, focal_point=step.focal_point)
+                yield message, addressee, entry.recorded_at
 
 
-def _addressee(alert: Alert, person: Reachable) -> Addressee | None:
-    for addressee in alert.addressees:
-        is_ours = addressee.organisation == person.reader.organisation
-        if is_ours and (addressee.focal_point is None or addressee.focal_point in person.focal_points):
-            return addressee
+def _stands(ledger: Ledger, person: Reachable, message: Entry) -> bool:
+    # What a later message took the place of is not brought any more; the later one is.
+    state = state_of(ledger, person.reader, message.record_id)
+    return state is not None and state.id == message.id
+
+
+def _meant(rows: Iterable[M], person: Reachable) -> M | None:
+    for row in rows:
+        is_ours = row.organisation == person.reader.organisation
+        if is_ours and (row.focal_point is None or row.focal_point in person.focal_points):
+            return row
     return None
 
 
@@ -152,7 +171,7 @@ def _deliver(dispatch: Dispatch, message: Entry, letter: _Letter) -> str | None:
     known = state_of(dispatch.ledger, dispatch.reader, name)
     state = Delivery.parse(known.body) if known else None
     now = dispatch.ledger.clock.now()
-    if state is not None and not _is_due(state, now, message):
+    if state is not None and not _is_due(state, now, letter.asked_at):
         return None
     begun = _begun(message, letter, 1 if state is None else state.n_attempts + 1, now)
     try:
@@ -160,7 +179,7 @@ def _deliver(dispatch: Dispatch, message: Entry, letter: _Letter) -> str | None:
     except BadTransition:
         return None  # another worker has begun it since
     answer = letter.way.send(message, name)
-    is_over = answer.status == "delayed" and now - message.recorded_at > GIVE_UP_AFTER
+    is_over = answer.status == "delayed" and now - letter.asked_at > GIVE_UP_AFTER
     status = "failed" if is_over else answer.status
     outcome = begun.model_copy(update={"status": status, "reply": answer.reply, "at": dispatch.ledger.clock.now()})
     _record(dispatch, _KINDS[status], name, outcome, (entry.id,), message)
@@ -184,8 +203,8 @@ def _begun(message: Entry, letter: _Letter, n_attempts: int, now: datetime) -> D
     )
 
 
-def _is_due(state: Delivery, now: datetime, message: Entry) -> bool:
-    if state.status not in _OPEN or now - message.recorded_at > GIVE_UP_AFTER + RETRY_AFTER[-1]:
+def _is_due(state: Delivery, now: datetime, asked_at: datetime) -> bool:
+    if state.status not in _OPEN or now - asked_at > GIVE_UP_AFTER + RETRY_AFTER[-1]:
         return False
     return now - state.at >= RETRY_AFTER[min(state.n_attempts, len(RETRY_AFTER)) - 1]
 
