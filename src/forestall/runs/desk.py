@@ -18,8 +18,10 @@ from forestall.records.alert import Alert
 from forestall.records.assessment import Assessment
 from forestall.records.collection_request import CollectionRequest
 from forestall.records.entry import Entry
+from forestall.respond.clocks import due_by
 from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, Ruling, rule_on
+from forestall.runs.response.matters import side_of
 from forestall.runs.warning.alerts import acknowledgement_id
 
 LOOKED_AT = 60
@@ -109,6 +111,17 @@ def _to_acknowledge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
 
 
+def _to_decide(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+    alert = cast(Alert, entry.record())
+    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+        return None
+    side = side_of(look.ledger, entry, str(look.person.reader.organisation))
+    due_at = due_by(side.matter) if side else None
+    if due_at is None or (alert.expires_at is not None and alert.expires_at < look.now):
+        return None
+    return look.waits(verb, entry, alert.headline.text, alert.headline.language, due_at)
+
+
 def _alert_step(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     by_two = verb != "review_alert" or alert.drafted_by != look.person.user
@@ -141,6 +154,8 @@ def _to_look_out(look: _Look, entry: Entry, verb: str) -> Waiting | None:
 
 
 _SORTS: tuple[tuple[str, str, _Rule], ...] = (
+    ("record_decision", "alert.issued", _to_decide),
+    ("record_decision", "alert.updated", _to_decide),
     ("acknowledge_alert", "alert.issued", _to_acknowledge),
     ("acknowledge_alert", "alert.updated", _to_acknowledge),
     ("acknowledge_alert", "alert.cancelled", _to_acknowledge),

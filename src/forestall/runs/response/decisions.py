@@ -33,6 +33,7 @@ from forestall.runs.response.matters import (
     following_id,
     issue_of_asked,
     sides,
+    went_up_to,
 )
 from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledge_alert
 from forestall.runs.warning.steps import state_for
@@ -197,10 +198,10 @@ def _side_for(ledger: Ledger, by: Person, issue: Entry, organisation: str | None
     found = sides(ledger, issue)
     side = next((one for one in found if one.organisation == wanted), None)
     if side is None and organisation is None:  # what went up to us from elsewhere, where there is one such matter
-        raised = [one for one in found if _went_up_to(one, ours)]
+        raised = [one for one in found if went_up_to(one, ours)]
         side = raised[0] if len(raised) == 1 else None
     is_issuer = may_issue and issue.author.organisation == ours
-    if side is not None and (side.organisation == ours or is_issuer or _went_up_to(side, ours)):
+    if side is not None and (side.organisation == ours or is_issuer or went_up_to(side, ours)):
         return side
     raise InvalidField(
         expected="an organisation the alert is addressed to, was referred to, or has gone up to",
@@ -208,12 +209,6 @@ def _side_for(ledger: Ledger, by: Person, issue: Entry, organisation: str | None
         where="Decision.organisation",
         remedy="Leave the decision to whom it is asked of, or name whose matter went up to you.",
     )
-
-
-def _went_up_to(side: Side, organisation: str | None) -> bool:
-    decision = side.matter.decision
-    taken = decision.escalated_to if decision else ()
-    return any(one.organisation == organisation and one.step != "issuer" for one in taken)
 
 
 def _setting(side: Side, by: Person, now: datetime) -> Setting:

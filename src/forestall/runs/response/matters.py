@@ -101,6 +101,24 @@ def sides(ledger: Ledger, issue: Entry) -> tuple[Side, ...]:
     return tuple(found.values())
 
 
+def side_of(ledger: Ledger, issue: Entry, organisation: str) -> Side | None:
+    """One organisation's side of an alert: of its own, by referral, or gone up to it; None where it has none."""
+    alert = held(issue, Alert)
+    own = next((row for row in alert.addressees if row.organisation == organisation), None)
+    if own is not None:
+        until = clocks(alert, _reach(ledger, issue, organisation, _deliveries(ledger, issue)))
+        return _side(ledger, issue, own, until, _ended_at(ledger, issue))
+    found = sides(ledger, issue)
+    return next((one for one in found if one.organisation == organisation or went_up_to(one, organisation)), None)
+
+
+def went_up_to(side: Side, organisation: str | None) -> bool:
+    """Whether a matter has gone up to an organisation that may decide in the addressee's place."""
+    decision = side.matter.decision
+    taken = decision.escalated_to if decision else ()
+    return any(one.organisation == organisation and one.step != "issuer" for one in taken)
+
+
 def decision_id(alert_id: str, organisation: str) -> str:
     """The record id of an organisation's first decision on an alert: there is one."""
     return named_id("decision", alert_id, organisation)
