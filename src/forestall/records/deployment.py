@@ -173,7 +173,8 @@ class Limit(Record):
     of: Line | None = None
     """The kind of team or the place it is about; empty for all."""
     more_averted: Real | None = None
-    """What would be averted beside, were it one team more or this limit away; empty where nobody could tell in time."""
+    """What would be averted beside, were it one team more or this limit away; in a plan not shown to be best, what
+    one more would at the solver's price. Empty where nobody could tell in time."""
 
 
 class Conflict(Record):

@@ -153,13 +153,16 @@ def test_a_team_that_may_use_force_goes_vetted_and_never_alone() -> None:
 
 
 def test_a_plan_cut_short_keeps_all_limits_and_says_how_much_better_one_could_be() -> None:
-    spots = [spot(f"Place {number}", float(number % 7)) for number in range(60)]
-    teams = [team(f"Team {number}", base=f"Place {number * 9}") for number in range(6)]
-    seconds = count(12, -1)
-    plan = propose(asked(spots, teams, days=12), "user-p", lambda: next(seconds))
+    days = [float(day * day % 11) for day in range(100)]
+    spots = [spot(f"Place {number}", *days[number : number + 12], shortest_stay=3) for number in range(60)]
+    teams = [team(f"Team {number}", base=f"Place {number * 5}", longest_tour=7) for number in range(9)]
+    seconds = count(26, -1)
+    plan = propose(asked(spots, teams, days=12, travel_otherwise=1), "user-p", lambda: next(seconds))
     assert plan.status == "feasible"
     assert 0 < plan.harm_averted <= plan.at_most
-    assert {row.limit for row in plan.limits} >= {"teams", "rest"}
+    costs = {row.limit: row.more_averted for row in plan.limits}
+    assert costs["teams"]
+    assert costs["rest"] is None
 
 
 def as_days(demand: Demand, plan: Deployment) -> tuple[plans.Days, ...]:

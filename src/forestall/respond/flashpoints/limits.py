@@ -17,7 +17,7 @@ def limits_of(demand: Demand, found: Found, left: Left) -> tuple[Limit, ...]:
     """The limits without which more would be averted, the dearest first.
 
     Each is lifted by itself, or eased by one team, and the plan made anew. Where the best plan isn't known or time
-    runs out, what a limit costs is left open.
+    runs out, the solver's shadow price stands for it where it has one, and else what it costs is left open.
 
     Args:
         demand: what was asked.
@@ -29,12 +29,12 @@ def limits_of(demand: Demand, found: Found, left: Left) -> tuple[Limit, ...]:
     for number, (limit, of) in enumerate(named):
         share = left() / (len(named) - number)
         if not found.is_exact or share <= 0:
-            rows.append(Limit(limit=limit, of=of))
+            rows.append(Limit(limit=limit, of=of, more_averted=found.prices.get((limit, of))))
             continue
         loose = solve(problem_of(eased(demand, limit, of)), _within(left, share))
         more = loose.averted - found.averted
         if not loose.is_exact:
-            rows.append(Limit(limit=limit, of=of))
+            rows.append(Limit(limit=limit, of=of, more_averted=found.prices.get((limit, of))))
         elif more > CLOSE * (1 + found.averted):
             rows.append(Limit(limit=limit, of=of, more_averted=more))
     return tuple(sorted(rows, key=lambda row: -(row.more_averted or 0.0)))

@@ -12,7 +12,7 @@ from forestall.respond.flashpoints.problem import BoolArray, Problem, problem_of
 from forestall.respond.flashpoints.schedules import Values, map_of
 from forestall.respond.flashpoints.solving import CLOSE, Found, Left, solve
 
-_SOLVING_SHARE = 0.6
+_SOLVING_SHARE = 0.85
 """Share of the time for the plan itself; the rest tells what binds it."""
 
 

@@ -217,6 +217,20 @@ class Program:
         """What one team more of a sort is worth in the program, at least 0."""
         return max(0.0, -float(self.prices[number]))
 
+    def shadow_prices(self) -> dict[tuple[str, str | None], float]:
+        """What one more of each limited thing would avert in the mix of the last `solve`, in the problem's unit.
+
+        By the names in vocabulary/deployment_limit.yml, with the kind of team where it is about one; nothing where
+        more would avert nothing.
+        """
+        dearest: dict[tuple[str, str | None], float] = {}
+        for number, sort in enumerate(self.problem.sorts):
+            key = "teams", sort.kind
+            dearest[key] = max(dearest.get(key, 0.0), self.price_of_team(number))
+        for name, limit in (("room", "room"), ("force", "force_at_once"), ("company", "company")):
+            dearest[limit, None] = max(0.0, -float(self.prices[self._rows[name]].min()))
+        return {key: self.in_unit(price) for key, price in dearest.items() if price > 0}
+
     def bound(self, prices: FloatArray, best: Sequence[float]) -> float:
         """What no plan outweighs, whatever prices it is reckoned from.
 

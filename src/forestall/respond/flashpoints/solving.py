@@ -42,6 +42,8 @@ class Found:
     """Teams missing over all days of all needs."""
     is_exact: bool
     """Whether nothing better exists, as shown."""
+    prices: dict[tuple[str, str | None], float]
+    """What one more of what is limited would avert, where parts of teams were allowed."""
     must_fall_short: bool
     """Whether it was shown that even parts of teams would leave something missing; said where nothing is to gain."""
 
@@ -75,6 +77,7 @@ def solve(problem: Problem, left: Left) -> Found:
         at_most=all_harm if is_short else min(all_harm, max(found.averted, program.in_unit(bound))),
         short=found.short,
         is_exact=is_priced_out and bound - found.weight <= CLOSE * (1 + abs(found.weight)),
+        prices=program.shadow_prices(),
         must_fall_short=not problem.harm.any() and bound < -CLOSE,
     )
 
@@ -93,8 +96,10 @@ def _price(program: Program, maps: Sequence[Map], left: Left, keep: float) -> tu
     """
     few = len(program.problem.spots) > _FEW
     looks_at_few, steady = few, program.prices
-    while left() > keep:
+    while True:
         mix = program.solve()
+        if left() <= keep:
+            break
         steady = _STEADY * steady + (1 - _STEADY) * program.prices if steady.any() else program.prices
         looked = [_best(program, number, map_, few=looks_at_few) for number, map_ in enumerate(maps)]
         n_new = program.add(Column(number, stays) for number, (_, found) in enumerate(looked) for stays in found)
