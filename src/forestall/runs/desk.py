@@ -1,4 +1,4 @@
-"""What waits for a person: alerts to answer, drafts to check, rounds to judge, things to look out for.
+"""What waits for a person: alerts to answer, drafts to check, rounds to judge, steps to take, responses to review.
 
 Only the newest entries of each sort are looked at, so that a desk comes at once however long the ledger is;
 where older ones are left out, the desk says so.
@@ -6,14 +6,11 @@ where older ones are left out, the desk says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
 from forestall.memory.ledger import Ledger
-from forestall.memory.question import Question
-from forestall.memory.read import read
 from forestall.records.alert import Alert
 from forestall.records.assessment import Assessment
 from forestall.records.collection_request import CollectionRequest
@@ -22,24 +19,11 @@ from forestall.respond.clocks import due_by
 from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, Ruling, rule_on
 from forestall.runs.response.matters import side_of
+from forestall.runs.response.waiting import RESPONSE, reviews_to_open
+from forestall.runs.waiting import Look, Rule, Waiting
 from forestall.runs.warning.alerts import acknowledgement_id
 
-LOOKED_AT = 60
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits."""
-
-    verb: str
-    """What is asked of the person: an id of vocabulary/verb.yml."""
-    record_id: str
-    title: str
-    language: str
-    due_at: datetime | None
-    is_late: bool
-    marking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +32,6 @@ class DeskContent:
 
     waiting: tuple[Waiting, ...]
     is_cut: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    ledger: Ledger
-    person: Person
-    now: datetime
-    exercise: bool
-
-    def newest(self, kind: str) -> tuple[tuple[Entry, ...], bool]:
-        """The newest entries of a kind, and whether there are older ones."""
-        question = Question(kind=kind, exercise=self.exercise, newest_first=True, limit=LOOKED_AT)
-        found = read(self.ledger, self.person.reader, question)
-        return found.entries, found.after is not None
-
-    def still(self, entry: Entry) -> bool:
-        """Whether the entry is the state of its record."""
-        state = state_of(self.ledger, self.person.reader, entry.record_id)
-        return state is not None and state.id == entry.id
-
-    def waits(self, verb: str, entry: Entry, title: str, language: str, due_at: datetime | None = None) -> Waiting:
-        """One thing that waits, late where its time is over."""
-        is_late = due_at is not None and due_at < self.now
-        return Waiting(verb, entry.record_id, title, language, due_at, is_late, entry.marking.tlp.word)
-
-
-_Rule = Callable[[_Look, Entry, str], Waiting | None]
 
 
 def waiting_for(ledger: Ledger, person: Person, now: datetime, *, exercise: bool = False) -> DeskContent:
@@ -86,7 +43,7 @@ def waiting_for(ledger: Ledger, person: Person, now: datetime, *, exercise: bool
         now: the present.
         exercise: the desk of the exercises, in place of the real one.
     """
-    look = _Look(ledger, person, now, exercise)
+    look = Look(ledger, person, now, exercise)
     found: list[Waiting] = []
     is_cut = False
     for verb, kind, rule in _SORTS:
@@ -95,11 +52,12 @@ def waiting_for(ledger: Ledger, person: Person, now: datetime, *, exercise: bool
         entries, more = look.newest(kind)
         is_cut = is_cut or more
         found.extend(each for entry in entries if (each := rule(look, entry, verb)))
+    found.extend(reviews_to_open(look))
     found.sort(key=lambda each: (each.due_at or _LAST, each.record_id))
     return DeskContent(tuple(found), is_cut)
 
 
-def _to_acknowledge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_acknowledge(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     ours = look.person.reader.organisation
     if ours not in {addressee.organisation for addressee in alert.addressees} or not look.still(entry):
@@ -111,7 +69,7 @@ def _to_acknowledge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
 
 
-def _to_decide(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_decide(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
         return None
@@ -122,7 +80,7 @@ def _to_decide(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, due_at)
 
 
-def _alert_step(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _alert_step(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     by_two = verb != "review_alert" or alert.drafted_by != look.person.user
     if not by_two or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
@@ -130,7 +88,7 @@ def _alert_step(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
 
 
-def _to_judge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_judge(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
     if look.person.user not in assessment.authors or not look.still(entry):
         return None
@@ -138,7 +96,7 @@ def _to_judge(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, people.text, people.language)
 
 
-def _to_lead(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_lead(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
     if look.person.user != assessment.facilitator or not look.still(entry):
         return None
@@ -146,14 +104,14 @@ def _to_lead(look: _Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, people.text, people.language)
 
 
-def _to_look_out(look: _Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_look_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
     request = cast(CollectionRequest, entry.record())
     if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
         return None
     return look.waits(verb, entry, request.what.text, request.what.language)
 
 
-_SORTS: tuple[tuple[str, str, _Rule], ...] = (
+_SORTS: tuple[tuple[str, str, Rule], ...] = (
     ("record_decision", "alert.issued", _to_decide),
     ("record_decision", "alert.updated", _to_decide),
     ("acknowledge_alert", "alert.issued", _to_acknowledge),
@@ -168,4 +126,5 @@ _SORTS: tuple[tuple[str, str, _Rule], ...] = (
     ("close_assessment", "assessment.revised", _to_lead),
     ("close_assessment", "assessment.locked", _to_lead),
     ("answer_request", "collection.requested", _to_look_out),
+    *RESPONSE,
 )

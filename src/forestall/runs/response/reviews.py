@@ -58,6 +58,8 @@ class Call:
     """The record to be reviewed."""
     due_at: datetime
     """By when."""
+    marking: str
+    """The TLP class of what calls for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,4 +273,5 @@ def _newest(ledger: Ledger, reader: Reader, kind: str, *, exercise: bool) -> tup
 
 def _call(set_off_by: str, entry: Entry, about: str) -> Call:
     vocabulary("review_trigger").term(set_off_by)
-    return Call(named_id("review", set_off_by, entry.id), set_off_by, about, entry.recorded_at + REVIEW_WITHIN)
+    due = entry.recorded_at + REVIEW_WITHIN
+    return Call(named_id("review", set_off_by, entry.id), set_off_by, about, due, entry.marking.tlp.word)
