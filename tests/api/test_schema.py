@@ -13,6 +13,14 @@ EACH = 8
 ROLES = ("analyst", "approver", "facilitator", "addressee", "duty_officer")
 
 
+def test_what_a_call_says_stands_in_its_body_and_never_in_its_address(django: None) -> None:
+    from forestall.api.interface import api
+
+    for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
+        parts = methods.get("post", {}).get("parameters", [])
+        assert [each["name"] for each in parts if each["in"] == "query"] == [], path
+
+
 def test_no_call_breaks_the_api_or_leaves_its_schema(house: House) -> None:
     from django.core.wsgi import get_wsgi_application
 

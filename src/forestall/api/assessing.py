@@ -129,7 +129,7 @@ def revise_assessment(request: HttpRequest, assessment_id: AssessmentId, said: J
 
 
 @router.post("/judgements", response=_STEPS, operation_id="submit_judgement")
-def submit_judgement(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
+def submit_judgement(request: HttpRequest, said: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
     """Give a judgement in the round that is open."""
     return taken(steps.submit_judgement(visitor(request, "submit_judgement"), said))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Body, Path, Query, Router, Schema
 from pydantic import Field
 
 from forestall.api import response_steps as steps
@@ -35,6 +35,7 @@ Named = Annotated[str, Field(pattern=RECORD_ID_PATTERN, max_length=120)]
 NamedEntry = Annotated[str, Field(pattern=ENTRY_ID_PATTERN)]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 Answer = dict[str, Any]
+Said = Annotated[dict[str, Any], Body()]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
 _READS = {200: Answer, **REFUSED}
 
@@ -148,7 +149,7 @@ def actions_of_decision(request: HttpRequest, decision_id: DecisionId) -> Answer
 
 
 @router.post("/decisions/{decision_id}/actions", response=_STEPS, operation_id="plan_action")
-def plan_action(request: HttpRequest, decision_id: DecisionId, said: Answer) -> Answer:
+def plan_action(request: HttpRequest, decision_id: DecisionId, said: Said) -> Answer:
     """Agree a step that carries a decision out."""
     return taken(steps.plan_action(visitor(request, "plan_action"), decision_id, said))
 
@@ -191,7 +192,7 @@ def check_effect(request: HttpRequest, action_id: ActionId, said: Effect) -> Ans
 
 
 @router.post("/outcomes", response=_STEPS, operation_id="observe_outcome")
-def observe_outcome(request: HttpRequest, said: Answer) -> Answer:
+def observe_outcome(request: HttpRequest, said: Said) -> Answer:
     """Write down what followed."""
     return taken(steps.observe_outcome(visitor(request, "observe_outcome"), said))
 
@@ -203,7 +204,7 @@ def one_outcome(request: HttpRequest, outcome_id: OutcomeId) -> Answer:
 
 
 @router.post("/outcomes/{outcome_id}", response=_STEPS, operation_id="correct_outcome")
-def correct_outcome(request: HttpRequest, outcome_id: OutcomeId, said: Answer) -> Answer:
+def correct_outcome(request: HttpRequest, outcome_id: OutcomeId, said: Said) -> Answer:
     """Set an outcome right."""
     return taken(steps.observe_outcome(visitor(request, "observe_outcome"), said, outcome_id))
 

@@ -73,6 +73,13 @@ def list_alerts(request: HttpRequest, exercise: Exercise = False) -> dict[str, A
     return alerts.in_force(visitor(request, READ), exercise=exercise)
 
 
+# Before the address of one alert, which would take this one for its own.
+@router.post("/alerts/preview", response={200: dict[str, Any], **REFUSED}, operation_id="preview_alert")
+def preview_alert(request: HttpRequest, said: Unrecorded) -> dict[str, Any]:
+    """What a draft would say, what may not stand in it, and whom the rule keeps out; nothing is recorded."""
+    return alerts.previewed(visitor(request, "draft_alert"), said.alert, exercise=said.exercise)
+
+
 @router.get("/alerts/{alert_id}", response={200: dict[str, Any], **REFUSED}, operation_id="alert")
 def one_alert(request: HttpRequest, alert_id: AlertId) -> dict[str, Any]:
     """One alert: what it says, how it stands, who answered, and what the caller may do."""
@@ -84,12 +91,6 @@ def draft_alert(request: HttpRequest, said: Draft) -> dict[str, Any]:
     """Draft an alert."""
     here = visitor(request, "draft_alert")
     return taken(steps.draft_alert(here, said.alert, said.marking, exercise=said.exercise))
-
-
-@router.post("/alerts/preview", response={200: dict[str, Any], **REFUSED}, operation_id="preview_alert")
-def preview_alert(request: HttpRequest, said: Unrecorded) -> dict[str, Any]:
-    """What a draft would say, what may not stand in it, and whom the rule keeps out; nothing is recorded."""
-    return alerts.previewed(visitor(request, "draft_alert"), said.alert, exercise=said.exercise)
 
 
 @router.post("/alerts/{alert_id}/draft", response=_STEPS, operation_id="redraft_alert")
