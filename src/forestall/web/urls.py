@@ -15,13 +15,15 @@ from forestall.web.pages.alerts import Alerts, AlertsCalendar, AlertsFeed, Alert
 from forestall.web.pages.assessments import Assessments, NewAssessment, OneAssessment
 from forestall.web.pages.audit import Audit
 from forestall.web.pages.collecting import OneRequest, Profile, Requests
+from forestall.web.pages.decisions import OneDecision
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.evidence import Evidence, OnePiece
 from forestall.web.pages.people import OnePerson, People
 from forestall.web.pages.taking_in import TakeIn
-from forestall.web.pages.triggers import OneTrigger, Triggers
+from forestall.web.pages.trigger_drafts import EditTrigger, NewTrigger, ReplaceTrigger
+from forestall.web.pages.triggers import OneTrigger, OneUse, Triggers
 from forestall.web.pages.workbench import OneFactor, Pieces
 from forestall.web.pages.world import Country, World, outlook_style
 from forestall.web.refusals import not_found
@@ -96,6 +98,7 @@ urlpatterns = [
     path("alerts/<record:alert_id>.<sheet:ending>", AlertSheet.as_view(), name="alert_sheet"),
     *with_twin("alerts/<record:alert_id>/edit", EditAlert, "alert_edit"),
     *with_twin("alerts/<record:alert_id>/update", UpdateAlert, "alert_update"),
+    *with_twin("decide/<record:alert_id>", OneDecision, "decision"),
     *with_twin("assessments", Assessments, "assessments"),
     *with_twin("assessments/new", NewAssessment, "assessment_new"),
     *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
@@ -107,7 +110,11 @@ urlpatterns = [
     *with_twin("requests/<record:request_id>", OneRequest, "collection_request"),
     *with_twin("profile", Profile, "profile"),
     *with_twin("triggers", Triggers, "triggers"),
+    *with_twin("triggers/new", NewTrigger, "trigger_new"),
     *with_twin("triggers/<record:trigger_id>", OneTrigger, "trigger"),
+    *with_twin("triggers/<record:trigger_id>/edit", EditTrigger, "trigger_edit"),
+    *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
+    *with_twin("activations/<record:activation_id>", OneUse, "activation"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
     *with_twin("record/<record:record_id>", OneRecord, "record"),

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
+from forestall.api.answers import decisions
 from forestall.api.answers.record import line, noted
 from forestall.clock import format_instant
 from forestall.errors import BadTransition
@@ -52,6 +53,7 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
     history = read(here.node.ledger, here.reader, Question(record_id=name, limit=_LONGEST)).entries
     sent = next((entry for entry in history if entry.kind in (*IN_FORCE_STATES, "alert.cancelled")), None)
     until = clocks(alert, sent.recorded_at) if sent else None
+    stands = decisions.status_rows(here, name) if sent and alert.asks else []
     return {
         "alert_id": name,
         "exercise": state.exercise,
@@ -65,6 +67,7 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
         "decide_by": format_instant(until.decide_by) if until else None,
         "is_late": until is not None and until.acknowledge_by < here.now,
         "answers": _answers(here, name, alert) if state.kind in WERE_ISSUED else [],
+        "statuses": stands,
         "may": _steps(here, state, alert),
         "history": [line(entry) for entry in history],
     }

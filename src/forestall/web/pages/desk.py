@@ -30,9 +30,12 @@ class Desk(Page):
 def asked() -> dict[str, str]:
     """What is asked of the reader, by step."""
     return {
+        "record_decision": _("Decide on this alert"),
         "acknowledge_alert": _("Acknowledge this alert"),
         "review_alert": _("Review this draft"),
         "issue_alert": _("Issue this reviewed alert"),
+        "use_trigger": _("A rule is met: use it, or hold back with the reason"),
+        "sign_trigger": _("Sign this protocol, or agree to it"),
         "submit_judgement": _("Give your judgement in this round"),
         "close_assessment": _("Lead this assessment on"),
         "answer_request": _("Look out for this"),
