@@ -14,7 +14,7 @@ from forestall.records.collection_request import CollectionRequest
 from forestall.records.entry import Draft, Entry
 from forestall.records.parts.dissent import Dissent
 from forestall.records.parts.harm_check import HarmCheck
-from forestall.records.values.marking import Marking
+from forestall.records.values.marking import Marking, Tlp, strictest
 from forestall.records.values.text import LanguageText
 from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, check_right
@@ -123,6 +123,7 @@ def revise_assessment(ledger: Ledger, by: Person, assessment_id: str, revision: 
     check_texts("Revision", _texts(revision))
     weighed = [weigh_piece(ledger, by, about, weighing) for about, weighing in revision.pieces]
     causes = [entry for _, entries in weighed for entry in entries]
+    check_reach(state.marking, strictest([state.marking, *(entry.marking for entry in causes)]), told)
     revised = _revised(told, revision, by, ledger)
     pieces = {piece.about: piece for piece in (*told.pieces, *(piece for piece, _ in weighed))}
     rests_on = tuple(dict.fromkeys((*told.rests_on, *pieces)))
@@ -182,6 +183,25 @@ def check_circle(marking: Marking, people: Sequence[str]) -> None:
             where="the marking of the assessment",
             remedy=f"Add {', '.join(sorted(missing))}.",
         )
+
+
+def check_reach(before: Marking, after: Marking, told: Assessment) -> None:
+    """Return when whoever the assessment reached is still reached once it rests on more.
+
+    Raises:
+        InvalidField: a piece is marked so narrowly that it would shut out analysts in the middle of their work.
+    """
+    people = {*told.authors, *filter(None, [told.facilitator])}
+    if not after.tlp.has_audience or people <= after.recipients:
+        return
+    if not before.tlp.has_audience or (after.tlp != Tlp.RED and before.organisations <= after.organisations):
+        return
+    raise InvalidField(
+        expected="a piece that everyone in the assessment may read",
+        found="one that is marked more narrowly",
+        where="Revision.pieces",
+        remedy="Ask its owner to release it to them, or open an assessment for those it reaches.",
+    )
 
 
 def _revised(told: Assessment, revision: Revision, by: Person, ledger: Ledger) -> Assessment:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 
 from forestall.errors import AccessError, BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
+from forestall.memory.read import read
 from forestall.records.assessment import Assessment, BlindRound
 from forestall.records.entry import Entry
 from forestall.records.judgement import Judgement
@@ -31,6 +33,7 @@ from forestall.warn.wording.lint import check_texts
 
 WITHDRAWN = (".withdrawn", ".retired")
 PANEL_MEMBER = "review_panel_member"
+LOOKED_AT = 20
 
 Submitted = tuple[Entry, Entry]
 """A judgement's entry and that of its release."""
@@ -54,11 +57,12 @@ def submit_judgement(ledger: Ledger, by: Person, judgement: Judgement) -> Entry:
     record_id = judgement_id(state.record_id, told.version, judgement.round, by.user)
     blind = _blind(state.marking, by.user, told)
     before = state_of(ledger, by.reader, record_id)
+    asked = [_asked(ledger, by, state, told)]
     if before:
-        entry = follow(ledger, by, "assessment.submitted", before, judgement, [state])
+        entry = follow(ledger, by, "assessment.submitted", before, judgement, asked)
     else:
         handling = Handling(blind, state.exercise)
-        entry = begin(ledger, by, "assessment.submitted", judgement, handling, rests_on=[state], record_id=record_id)
+        entry = begin(ledger, by, "assessment.submitted", judgement, handling, rests_on=asked, record_id=record_id)
     _release(ledger, by, entry, state)
     return entry
 
@@ -153,6 +157,19 @@ def _standing_pieces(ledger: Ledger, by: Person, told: Assessment) -> list[Piece
     """The pieces that nobody took back since they were weighed."""
     states = ((piece, state_of(ledger, by.reader, piece.about)) for piece in told.pieces)
     return [piece for piece, state in states if state is not None and not state.kind.endswith(WITHDRAWN)]
+
+
+def _asked(ledger: Ledger, by: Person, state: Entry, told: Assessment) -> Entry:
+    """The question that a judgement answers, as it was put to the analyst and the facilitator by name.
+
+    Pieces weighed since then are marked for organisations and name nobody. Whom they reach is the same circle, but
+    a judgement marked for two people by name would look looser than the state that rests on them.
+    """
+    people = {by.user, told.facilitator}
+    question = Question(record_id=state.record_id, kind="assessment.opened", newest_first=True, limit=LOOKED_AT)
+    openings = read(ledger, by.reader, question).entries
+    by_name = (entry for entry in openings if not entry.marking.tlp.has_audience or people <= entry.marking.recipients)
+    return next(by_name, state)
 
 
 def _blind(marking: Marking, analyst: str, told: Assessment) -> Marking:
