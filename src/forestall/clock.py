@@ -89,3 +89,43 @@ def month_start(index: int) -> date:
 def days_later(instant: datetime, days: float) -> datetime:
     """The instant that many days on; negative goes back."""
     return instant + timedelta(days=days)
+
+
+class ExerciseClock:
+    """The parent of clocks that don't show real time: where one runs, nothing real can be recorded."""
+
+
+class StoryClock(ExerciseClock):
+    """A clock that stands still until it is moved: for an exercise that is played through without waiting.
+
+    Args:
+        begins_at: what it shows at first.
+    """
+
+    def __init__(self, begins_at: datetime) -> None:
+        self._present = begins_at
+
+    def now(self) -> datetime:
+        """The instant of the story."""
+        return self._present
+
+    def move(self, hours: float) -> None:
+        """Go on by so many hours; never back."""
+        self._present += timedelta(hours=max(hours, 0.0))
+
+
+class PacedClock(ExerciseClock):
+    """A clock on which days pass faster than real ones: for an exercise that people play.
+
+    Args:
+        begins_at: what it showed when it was started.
+        started_at: when that was on the machine's clock.
+        pace: how many days of the exercise pass in one real day.
+    """
+
+    def __init__(self, begins_at: datetime, started_at: datetime, pace: float) -> None:
+        self._begins_at, self._started_at, self._pace = begins_at, started_at, pace
+
+    def now(self) -> datetime:
+        """The instant of the exercise."""
+        return self._begins_at + (datetime.now(UTC) - self._started_at) * self._pace

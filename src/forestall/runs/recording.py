@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from forestall.clock import ExerciseClock
 from forestall.errors import InvalidField
 from forestall.identifiers import new_record_id
 from forestall.memory.ledger import Ledger
@@ -57,11 +58,13 @@ def record_statements(
 ) -> tuple[Entry, ...]:
     """The entries that drafts became, all of them or none, each checked as `record_statement` does.
 
+    A node made for an exercise takes nothing in that is meant in earnest.
     While the doors of the node are shut, or open for reading only, nothing is taken in, whoever says it.
     Where steps have an order, a record must still stand where it was found: of two people who take the same step
     at once, or two workers, one is first and the other is refused.
     """
     check_doors(ledger)
+    _check_world(ledger, drafts)
     on: dict[str, str | None] = {}
     for draft in drafts:
         state = check_order(ledger, draft, looking_as)
@@ -69,6 +72,16 @@ def record_statements(
             on.setdefault(draft.record_id, state.id if state else None)
     written = [_checked(draft, now, areas) for draft in drafts]
     return ledger.append(written, on)
+
+
+def _check_world(ledger: Ledger, drafts: Sequence[Draft]) -> None:
+    if isinstance(ledger.clock, ExerciseClock) and not all(draft.exercise for draft in drafts):
+        raise InvalidField(
+            expected="an exercise: the days of this node aren't real",
+            found="something meant in earnest",
+            where="Draft.exercise",
+            remedy="Say it at a node that is no exercise.",
+        )
 
 
 def _checked(draft: Draft, now: datetime, areas: Areas | None) -> Draft:
