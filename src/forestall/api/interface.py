@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import WithJsonSchema
 
 import forestall
-from forestall.api import assessing, collecting, deciding, evidence, feeds, responding, shapes, taking_in, warning
+from forestall.api import assessing, collecting, deciding, evidence, feeds, protocols, responding, shapes, taking_in, warning
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
 from forestall.api.visiting import REFUSED, visitor
@@ -90,6 +90,7 @@ def country(request: HttpRequest, iso3: Iso3) -> dict[str, Any]:
 api.add_router("", feeds.router)
 api.add_router("", warning.router)
 api.add_router("", taking_in.router)
+api.add_router("", protocols.router)
 api.add_router("", evidence.router)
 api.add_router("", assessing.router)
 api.add_router("", collecting.router)

@@ -1,4 +1,4 @@
-"""The API's addresses for alerts and protocol cards: reading them, and each step with them."""
+"""The API's addresses for alerts: reading them, and each step with them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from forestall.api import shapes, steps
-from forestall.api.answers import alerts, triggers
+from forestall.api.answers import alerts
 from forestall.api.answers.record import READ
 from forestall.api.visiting import REFUSED, taken, visitor
 
 router = Router(tags=["warning"])
 
 AlertId = Annotated[str, Path(pattern=r"^alert-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of an alert.")]
-TriggerId = Annotated[str, Path(pattern=r"^trigger-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of a card.")]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
 
@@ -130,17 +129,3 @@ def acknowledge_alert(request: HttpRequest, alert_id: AlertId, said: Acknowledge
     return taken(steps.acknowledge_alert(visitor(request, "acknowledge_alert"), alert_id, said.note))
 
 
-@router.get("/triggers", response={200: dict[str, Any], **REFUSED}, operation_id="triggers")
-def list_triggers(
-    request: HttpRequest,
-    exercise: Exercise = False,
-    after: Annotated[str | None, Query(max_length=120, description="`after` of the answer before.")] = None,
-) -> dict[str, Any]:
-    """The registry of protocol cards, with their state and health."""
-    return triggers.registry(visitor(request, READ), exercise=exercise, after=after)
-
-
-@router.get("/triggers/{trigger_id}", response={200: dict[str, Any], **REFUSED}, operation_id="trigger")
-def one_trigger(request: HttpRequest, trigger_id: TriggerId) -> dict[str, Any]:
-    """One protocol card: its rules, checks, budget, back-test and uses."""
-    return triggers.one_trigger(visitor(request, READ), trigger_id)

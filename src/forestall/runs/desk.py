@@ -22,6 +22,7 @@ from forestall.runs.response.matters import side_of
 from forestall.runs.response.waiting import RESPONSE, reviews_to_open
 from forestall.runs.waiting import Look, Rule, Waiting
 from forestall.runs.warning.alerts import acknowledgement_id
+from forestall.runs.warning.waiting import PROTOCOLS
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -126,5 +127,6 @@ _SORTS: tuple[tuple[str, str, Rule], ...] = (
     ("close_assessment", "assessment.revised", _to_lead),
     ("close_assessment", "assessment.locked", _to_lead),
     ("answer_request", "collection.requested", _to_look_out),
+    *PROTOCOLS,
     *RESPONSE,
 )

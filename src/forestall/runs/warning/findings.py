@@ -68,6 +68,21 @@ def approval_by(ledger: Ledger, by: Person, role: str) -> Approval:
     )
 
 
+def yeses(ledger: Ledger, by: Person, state: Entry) -> tuple[Entry, ...]:
+    """The entries in which others said yes to a record as it stands now; of each person the newest counts.
+
+    Args:
+        ledger: where they are.
+        by: who asks; their own say is left to the step they take themselves.
+        state: the record's state.
+    """
+    newest: dict[str, Entry] = {}
+    for entry in findings_on(ledger, by.reader, state, state.recorded_at):
+        if state.id in entry.causes:
+            newest.setdefault(entry.author.user, entry)
+    return tuple(entry for user, entry in newest.items() if user != by.user and held(entry, Review).stands is True)
+
+
 def approvals_from(
     ledger: Ledger, by: Person, state: Entry, entry_ids: Sequence[str]
 ) -> tuple[tuple[Entry, ...], tuple[Approval, ...]]:

@@ -80,10 +80,14 @@ def evaluate(rule: Rule, known: Known, said: Mapping[int, Found]) -> Verdict:
     )
 
 
+def needs_people(condition: Condition) -> bool:
+    """True for a condition that only people can judge: nothing on record says by itself whether it holds."""
+    return condition.ground not in _READERS or condition.at_least is None
+
+
 def read_condition(condition: Condition, known: Known) -> Found:
     """Whether what is on record shows a condition; unknown for one that only people can judge."""
-    reader = _READERS.get(condition.ground)
-    return reader(condition, known) if reader and condition.at_least is not None else UNKNOWN
+    return UNKNOWN if needs_people(condition) else _READERS[condition.ground](condition, known)
 
 
 def _phase(condition: Condition, known: Known) -> Found:

@@ -73,8 +73,8 @@ class StepForm(forms.Form):
         if not choices and not field.required:
             field.widget = field.hidden_widget()
 
-    def take(self) -> Entry:
-        """The entry that the step became; asked for once what was typed has the form it needs."""
+    def take(self) -> Entry | None:
+        """The entry that the step became, None where it records nothing; asked for once the form is as it must be."""
         raise NotImplementedError
 
     def taken(self) -> Entry | None:

@@ -36,6 +36,8 @@ def asked() -> dict[str, str]:
         "issue_alert": _("Issue this reviewed alert"),
         "use_trigger": _("A rule is met: use it, or hold back with the reason"),
         "sign_trigger": _("Sign this protocol, or agree to it"),
+        "use_trigger": _("A rule is met: use it, or hold back with the reason"),
+        "sign_trigger": _("Sign this protocol, or agree to it"),
         "submit_judgement": _("Give your judgement in this round"),
         "close_assessment": _("Lead this assessment on"),
         "answer_request": _("Look out for this"),

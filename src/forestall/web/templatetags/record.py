@@ -21,7 +21,7 @@ from forestall.web.forms.slips import slip_in_words
 register = template.Library()
 _INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
 _SHORT = 12
-_PAGES = {sort: sort for sort in ("alert", "assessment", "trigger", "collection_request")} | dict.fromkeys(
+_PAGES = {sort: sort for sort in ("activation", "alert", "assessment", "trigger", "collection_request")} | dict.fromkeys(
     ("report", "evidence", "statement"), "piece"
 )
 """The page that shows a thing best, by its sort, where it isn't that of any record."""
