@@ -21,6 +21,7 @@ _PLACES = (
     ("evidence", "read_record", _("Evidence")),
     ("assessments", "read_record", _("Assessments")),
     ("triggers", "read_record", _("Protocols")),
+    ("response", "read_record", _("Response")),
     ("entries", "read_record", _("Record")),
     ("audit", "read_audit", _("Who looked")),
     ("people", "manage_accounts", _("People")),

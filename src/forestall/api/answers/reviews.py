@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
-from forestall.api.answers.record import label, line, noted
+from forestall.api.answers.record import READ, label, line, noted
 from forestall.clock import format_instant
 from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.entry import Entry
 from forestall.records.review import Review
 from forestall.respond.review import Frozen, open_changes
+from forestall.runs.order import state_of
 from forestall.runs.response.chain import chain_of
 from forestall.runs.response.reviews import Opened, known_then, opened_review, reviews_called_for
 from forestall.runs.warning.steps import held
@@ -44,17 +45,23 @@ def reviews(here: Visit, *, exercise: bool) -> dict[str, Any]:
         "exercise": exercise,
         "waiting": waiting,
         "reviews": [_row(entry) for entry in found if _is_of_a_response(entry)],
-        "may": [CONDUCT] if here.may(CONDUCT) else [],
+        "may": ["open_by_hand"] if here.may(CONDUCT) else [],
     }
 
 
 def one_review(here: Visit, name: str) -> dict[str, Any]:
     """One review: the moment to be judged as it was known then, or all of it once the outcome was shown.
 
+    Of one that waits to be opened: what it would be about, and nothing else.
+
     Raises:
         NotFound: there is none, or none this reader may see.
         InvalidField: a record of another sort.
     """
+    waiting = _waiting(here, name)
+    if waiting is not None:
+        here.note(READ, name, was_shown=True)
+        return waiting
     state = noted(here, name, Question(record_id=name, states=True))
     opened = opened_review(here.node.ledger, here.reader, state)
     review = opened.review
@@ -76,6 +83,25 @@ def one_review(here: Visit, name: str) -> dict[str, Any]:
         "may": _steps(here, state, opened),
         "history": [line(entry) for entry in history],
     }
+
+
+def _waiting(here: Visit, name: str) -> dict[str, Any] | None:
+    """A review that is called for and was not opened yet, in either world; None where there is no such call."""
+    if not here.may(CONDUCT) or state_of(here.node.ledger, here.reader, name) is not None:
+        return None
+    for exercise in (False, True):
+        for call in reviews_called_for(here.node.ledger, here.reader, exercise=exercise):
+            if call.review_id == name:
+                return {
+                    "review_id": name,
+                    "state": None,
+                    "exercise": exercise,
+                    "about": [call.about],
+                    "due_at": format_instant(call.due_at),
+                    "marking": call.marking,
+                    "may": ["open_review"],
+                }
+    return None
 
 
 def _steps(here: Visit, state: Entry, opened: Opened) -> list[str]:

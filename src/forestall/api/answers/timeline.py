@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
@@ -10,6 +10,7 @@ from forestall.api.answers.record import line, noted
 from forestall.clock import format_instant
 from forestall.memory.question import Question
 from forestall.records.entry import Entry
+from forestall.respond.stages import Stamp
 from forestall.runs.response.decisions import Status
 from forestall.runs.response.timeline import Clock, Step, timeline_of
 
@@ -30,12 +31,21 @@ def timeline(here: Visit, name: str) -> dict[str, Any]:
         "name": name,
         "exercise": start.exercise,
         "steps": [_step(step, numbers) for step in found.steps],
-        "stages": [
-            {"stage": stamp.stage, "at": format_instant(stamp.at), "entry": stamp.entry} for stamp in found.stamps
-        ],
+        "stages": _stages(found.stamps),
         "clocks": {alert_id: [_status(each) for each in rows] for alert_id, rows in found.clocks.items()},
         "is_cut": found.is_cut,
     }
+
+
+def _stages(stamps: Sequence[Stamp]) -> list[dict[str, Any]]:
+    """The stages that were reached, each with the seconds since the one before."""
+    rows = []
+    for before, stamp in zip((None, *stamps), stamps, strict=False):
+        passed = round((stamp.at - before.at).total_seconds()) if before and stamp.at >= before.at else None
+        rows.append(
+            {"stage": stamp.stage, "at": format_instant(stamp.at), "entry": stamp.entry, "after_seconds": passed}
+        )
+    return rows
 
 
 def _step(step: Step, numbers: Mapping[str, int]) -> dict[str, Any]:
