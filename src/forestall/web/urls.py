@@ -21,7 +21,18 @@ from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.evidence import Evidence, OnePiece
 from forestall.web.pages.people import OnePerson, People
+from forestall.web.pages.responding import (
+    DecisionActions,
+    Feedback,
+    NewCommitment,
+    OneAction,
+    OneCommitment,
+    OneOutcome,
+    Response,
+)
+from forestall.web.pages.reviews import OneReview, Reviews
 from forestall.web.pages.taking_in import TakeIn
+from forestall.web.pages.timeline import Timeline
 from forestall.web.pages.trigger_drafts import EditTrigger, NewTrigger, ReplaceTrigger
 from forestall.web.pages.triggers import OneTrigger, OneUse, Triggers
 from forestall.web.pages.workbench import OneFactor, Pieces
@@ -99,6 +110,16 @@ urlpatterns = [
     *with_twin("alerts/<record:alert_id>/edit", EditAlert, "alert_edit"),
     *with_twin("alerts/<record:alert_id>/update", UpdateAlert, "alert_update"),
     *with_twin("decide/<record:alert_id>", OneDecision, "decision"),
+    *with_twin("response", Response, "response"),
+    *with_twin("decisions/<record:decision_id>/actions", DecisionActions, "decision_actions"),
+    *with_twin("actions/<record:action_id>", OneAction, "action"),
+    *with_twin("outcomes/<record:outcome_id>", OneOutcome, "outcome"),
+    *with_twin("reports/<record:report_id>/feedback", Feedback, "feedback"),
+    *with_twin("reviews", Reviews, "reviews"),
+    *with_twin("reviews/<record:review_id>", OneReview, "review"),
+    *with_twin("commitments/new", NewCommitment, "commitment_new"),
+    *with_twin("commitments/<record:commitment_id>", OneCommitment, "commitment"),
+    *with_twin("timeline/<record:name>", Timeline, "timeline"),
     *with_twin("assessments", Assessments, "assessments"),
     *with_twin("assessments/new", NewAssessment, "assessment_new"),
     *with_twin("assessments/<record:assessment_id>", OneAssessment, "assessment"),
@@ -111,11 +132,7 @@ urlpatterns = [
     *with_twin("profile", Profile, "profile"),
     *with_twin("triggers", Triggers, "triggers"),
     *with_twin("triggers/new", NewTrigger, "trigger_new"),
-    *with_twin("triggers/new", NewTrigger, "trigger_new"),
     *with_twin("triggers/<record:trigger_id>", OneTrigger, "trigger"),
-    *with_twin("triggers/<record:trigger_id>/edit", EditTrigger, "trigger_edit"),
-    *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
-    *with_twin("activations/<record:activation_id>", OneUse, "activation"),
     *with_twin("triggers/<record:trigger_id>/edit", EditTrigger, "trigger_edit"),
     *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
     *with_twin("activations/<record:activation_id>", OneUse, "activation"),

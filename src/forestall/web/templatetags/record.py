@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -21,10 +22,13 @@ from forestall.web.forms.slips import slip_in_words
 register = template.Library()
 _INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
 _SHORT = 12
-_PAGES = {sort: sort for sort in ("activation", "alert", "assessment", "trigger", "collection_request")} | dict.fromkeys(
-    ("report", "evidence", "statement"), "piece"
-)
+_PAGES = {
+    sort: sort for sort in ("activation", "alert", "assessment", "trigger", "collection_request")
+} | dict.fromkeys(("report", "evidence", "statement"), "piece")
 """The page that shows a thing best, by its sort, where it isn't that of any record."""
+_PAGES |= {sort: sort for sort in ("action", "outcome", "review", "commitment")} | {"decision": "decision_actions"}
+_BY_STEP = {"record_decision": "decision", "give_feedback": "feedback"}
+"""The page on which a step is taken, where another shows the thing best."""
 
 
 def _language() -> str:
@@ -36,6 +40,18 @@ def moment(text: str) -> SafeString:
     """An instant in the reader's language, in UTC, with the exact one for machines."""
     said = format_datetime(parse_instant(text), "d MMM y HH:mm", locale=_language())
     return format_html('<time datetime="{}"><bdi>{} UTC</bdi></time>', text, said)
+
+
+@register.filter
+def day_of(text: str) -> str:
+    """The day of an instant in the reader's language, in UTC."""
+    return str(format_datetime(parse_instant(text), "d MMM", locale=_language()))
+
+
+@register.filter
+def span(seconds: int) -> str:
+    """A length of time in the reader's language, by its largest unit."""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=_language()))
 
 
 @register.filter
@@ -102,7 +118,7 @@ def _plain(value: Any) -> SafeString:
 
 
 @register.simple_tag
-def place_of(record_id: str) -> str:
-    """The address of the page that shows a thing best."""
+def place_of(record_id: str, step: str = "") -> str:
+    """The address of the page that shows a thing best, or on which a step with it is taken."""
     sort = record_id.partition("-")[0]
-    return reverse(_PAGES.get(sort, "record"), args=[record_id])
+    return reverse(_BY_STEP.get(step) or _PAGES.get(sort, "record"), args=[record_id])
