@@ -79,7 +79,13 @@ def test_a_choice_without_what_it_needs_is_shown_again_with_what_was_typed(minis
 
 
 def test_less_otherwise_and_elsewhere_are_choices_too(house: House, minister: Any, alert: str) -> None:
-    laid = {"measure": "PR20", "label": "Send observers", "cost_in_words": "Not known.", "expected_effect": "Seen."}
+    laid = {
+        "organisation": MINISTRY,
+        "measure": "PR20",
+        "label": "Send observers",
+        "cost_in_words": "Not known.",
+        "expected_effect": "Seen.",
+    }
     assert press(minister, alert, "present_options", **laid).status_code == 302
     other = {"chosen": ["Send observers"], "extent": "act_less", "reason_codes": ["no_resources"]}
     assert press(minister, alert, "act_otherwise", **other).status_code == 422  # nobody said who could be hurt

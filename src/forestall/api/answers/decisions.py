@@ -43,6 +43,7 @@ def one_decision(here: Visit, alert_id: str, language: str | None = None) -> dic
     said = text_in(alert, language or alert.text.language)
     lines = {each.part: each.text for each in message_lines(alert, said.language)}
     decision = side.matter.decision if side else None
+    stands = status_rows(here, alert_id)
     return {
         "alert_id": alert_id,
         "exercise": state.exercise,
@@ -58,8 +59,9 @@ def one_decision(here: Visit, alert_id: str, language: str | None = None) -> dic
         "would_change": [one.to_json() for one in alert.would_change],
         "unknown": _unknown(alert, decision),
         "clock": _clock(here, side),
-        "statuses": status_rows(here, alert_id),
-        "may": _may(here, state, side),
+        "statuses": stands,
+        "awaited": _awaited(here, state, side, stands),
+        "may": _may(here, state, side, stands),
         "history": [{**line(entry), **_told(entry)} for entry in decisions_on(here.node.ledger, here.reader, alert_id)],
     }
 
@@ -120,12 +122,17 @@ def _clock(here: Visit, side: Side | None) -> dict[str, Any] | None:
     }
 
 
-def _may(here: Visit, state: Entry, side: Side | None) -> list[str]:
+def _may(here: Visit, state: Entry, side: Side | None, stands: list[dict[str, Any]]) -> list[str]:
     is_open = state.kind in IN_FORCE_STATES
-    is_awaited = side is not None and (side.matter.decision is None or not side.matter.decision.is_chosen)
-    is_issuer = state.author.organisation == here.reader.organisation
-    fits = {"record_decision": side is not None, "present_options": is_awaited or is_issuer}
+    fits = {"record_decision": side is not None, "present_options": bool(_awaited(here, state, side, stands))}
     return [verb for verb, is_time in fits.items() if is_open and is_time and here.may(verb, state)]
+
+
+def _awaited(here: Visit, state: Entry, side: Side | None, stands: list[dict[str, Any]]) -> list[str]:
+    """Before whom the reader may lay options: their own side, or every one where they issued the alert."""
+    is_issuer = state.author.organisation == here.reader.organisation
+    ours = [side.organisation] if side else []
+    return [row["organisation"] for row in stands if row["kind"] is None and (is_issuer or row["organisation"] in ours)]
 
 
 def _status_row(status: Status, now: datetime) -> dict[str, Any]:

@@ -164,6 +164,7 @@ class OptionForm(StepForm):
     step = "present_options"
     button = _("Lay it there")
 
+    organisation = forms.ChoiceField(label=_("Before whom"))
     measure = forms.ChoiceField(label=_("A measure, the least intrusive first"))
     label = line(_("What would be done, in one line"), required=True)
     cost_in_words = line(_("What it would cost, in words; say so where nobody knows"), required=True)
@@ -171,17 +172,21 @@ class OptionForm(StepForm):
     possible_harm = sentence(_("Who could be hurt by it, and how"), required=False)
 
     def offer(self) -> None:
-        """The measures of the catalogue."""
+        """The measures of the catalogue, and before whom where there are several."""
+        awaited = self.about["awaited"]
+        self.choose("organisation", [(one, one) for one in awaited])
+        if len(awaited) == 1:
+            field = self.fields["organisation"]
+            field.initial, field.widget = awaited[0], field.hidden_widget()
         found = proposals(Wanted(), language_read())
         self.choose("measure", [(str(one.option.measure), one.option.label) for one in found])
 
     def take(self) -> Entry:
         """The entry by which it lies there."""
         said = {name: value for name, value in self.cleaned_data.items() if value}
+        organisation = said.pop("organisation")
         ground = vocabulary("measure")[said["measure"]].extra.get("charter_basis")
         option = Option.parse({**said, **({"charter_basis": ground} if ground else {})})
-        clock = self.about["clock"]
-        organisation = clock["organisation"] if clock else self.about["statuses"][0]["organisation"]
         return decision_steps.present_options(self.here, self.about["alert_id"], [option.to_json()], organisation)
 
 
