@@ -22,7 +22,7 @@ from forestall.web.forms.fields import day_field
 from forestall.web.forms.handling import HANDLING, USUAL_HANDLING, HandlingFields
 from forestall.web.forms.harm_check import HarmCheckForm
 from forestall.web.forms.opening_said import HARM, beginning_from, question_of
-from forestall.web.forms.step_form import LinesField, WordsForm, terms
+from forestall.web.forms.step_form import NOTHING, LinesField, WordsForm, terms, with_none
 
 _SPAN = 90
 
@@ -107,7 +107,7 @@ class OpenForm(WordsForm, HarmCheckForm, HandlingFields):
             for user, organisation in self.organisation_of.items()
             if user != self.here.reader.user
         ]
-        self.choose("country", country_choices(self.here, exercise=exercise))
+        self.choose("country", with_none(country_choices(self.here, exercise=exercise), NOTHING))
         self.choose("suspected_actors", on_record(self.here, "actor", exercise=exercise))
         self.choose("analysts", people)
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from forestall.api import assessment_steps as steps
 from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
-from forestall.web.forms.step_form import StepForm, WordsForm, sentence, terms, with_none
+from forestall.web.forms.step_form import NOTHING, StepForm, WordsForm, sentence, terms, with_none
 
 _PERCENT = 100
 _LAST = 2
+NO_PHASE = "none"
+"""What an analyst chooses who holds that it can't be classified: said, never left as it was found."""
 
 
 class JudgementForm(WordsForm):
@@ -25,12 +27,14 @@ class JudgementForm(WordsForm):
     blamed: ClassVar[Mapping[str, str]] = {"probability": "percent"}
 
     round = forms.IntegerField(widget=forms.HiddenInput)
-    phase = forms.ChoiceField(label=_("Phase"), required=False)
+    phase = forms.ChoiceField(label=_("Phase"))
     percent = forms.IntegerField(
         label=_("How probable, in percent"), required=False, min_value=1, max_value=99,
         help_text=_("Of atrocities within the period, from 1 to 99; nothing is certain."),
     )  # fmt: skip
-    constituency = forms.ChoiceField(label=_("From which side you come"), choices=lambda: terms("constituency"))
+    constituency = forms.ChoiceField(
+        label=_("From which side you come"), choices=lambda: with_none(terms("constituency"), NOTHING)
+    )
     from_state_concerned = forms.BooleanField(label=_("I belong to the state concerned"), required=False)
     knows_affected_community = forms.BooleanField(label=_("I know the community concerned from within"), required=False)
     reason = sentence(_("Why, in a line or two"), rows=3)
@@ -48,14 +52,16 @@ class JudgementForm(WordsForm):
         if mine.get("round") != about.get("round"):
             return said
         probability = mine.get("probability")
-        said |= {name: mine.get(name) for name in ("phase", "constituency", "rests_on", "objects")}
+        said |= {name: mine.get(name) for name in ("constituency", "rests_on", "objects")}
+        said["phase"] = mine.get("phase", NO_PHASE)
         said |= {name: mine[name] for name in ("from_state_concerned", "knows_affected_community") if name in mine}
         said |= {name: mine[name]["text"] for name in ("reason", "interests") if name in mine}
         return said | {"percent": None if probability is None else round(probability * _PERCENT)}
 
     def offer(self) -> None:
         """Phases, the pieces of the assessment, and an objection in the last round only."""
-        self.choose("phase", with_none(terms("phase", with_id=True), _("It can't be classified")))
+        held = [*terms("phase", with_id=True), (NO_PHASE, _("It can't be classified"))]
+        self.choose("phase", with_none(held, NOTHING))
         self.choose("rests_on", piece_choices(self.about["evidence"]["pieces"]))
         if self.about.get("round") != _LAST:
             del self.fields["objects"]
@@ -69,7 +75,7 @@ class JudgementForm(WordsForm):
         for name in ("reason", "interests"):
             words = self.words(name)
             judged |= {name: words.to_json()} if words else {}
-        if said["phase"]:
+        if said["phase"] != NO_PHASE:
             judged["phase"] = said["phase"]
         if said["percent"] is not None:
             judged["probability"] = said["percent"] / _PERCENT

@@ -25,6 +25,8 @@ from forestall.web.forms.refusing import reason_of
 
 WRITTEN_IN = ("en", "fr", "ar", "es", "pt", "ru", "zh", "sw")
 LONGEST_WORDS = 4_000
+NOTHING = "\N{EM DASH}"
+"""What a list of choices says where nothing is chosen."""
 _A_LINE = 3
 
 
@@ -60,7 +62,8 @@ class StepForm(forms.Form):
     def folded(self) -> Iterator[tuple[Any, list[forms.BoundField], bool]]:
         """Each part of a long form, its fields, and whether it stands open: the first, and those with a refusal."""
         for place, (title, names) in enumerate(self.sections):
-            yield title, [self[name] for name in names], place == 0 or any(name in self.errors for name in names)
+            shown = [self[name] for name in names if not self[name].is_hidden]
+            yield title, shown, place == 0 or any(name in self.errors for name in names)
 
     def offer(self) -> None:
         """Fill in what can be chosen, where that depends on who asks about what."""
@@ -167,7 +170,7 @@ def terms(list_name: str, *, only: Iterable[str] | None = None, with_id: bool = 
     return [(name, f"{name}: {label}" if with_id else label) for name, label in labels]
 
 
-def with_none(choices: Iterable[tuple[str, str]], label: Any) -> list[tuple[str, Any]]:
+def with_none(choices: Iterable[tuple[str, Any]], label: Any) -> list[tuple[str, Any]]:
     """Choices after the one that chooses nothing."""
     return [("", label), *choices]
 

@@ -16,6 +16,7 @@ from forestall.runs.warning.evidence import Weighing
 from forestall.vocabulary.load import vocabulary
 from forestall.web.forms.rounds import piece_choices
 from forestall.web.forms.step_form import (
+    NOTHING,
     LinesField,
     StepForm,
     WordsForm,
@@ -26,7 +27,6 @@ from forestall.web.forms.step_form import (
 )
 
 REVISE = "revise_assessment"
-NOTHING = "\N{EM DASH}"
 _FOUND = ("absent", "unclear", "present")
 _PARTS = ("status", "trend", "evidence_level", "rests_on", "note")
 
