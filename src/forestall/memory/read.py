@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -26,6 +27,9 @@ from forestall.memory.question import Found, Question, find_rows
 from forestall.memory.rules import combined, marking_of
 from forestall.records.entry import Author, Entry
 from forestall.records.values.marking import Marking, Sensitivity, Tlp
+
+KEPT = 2048
+"""How many entries a process keeps as they were built from their bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,14 @@ def _shown(found: Found, reader: Reader, now: datetime) -> Entry | None:
         # The record may have been narrowed since; a loosening doesn't reach back.
         marking = combined(marking, marking_of(orjson.loads(found.newest)))
     allowed = may_read(reader, marking, Author.model_construct(**entry["author"]), now)
-    return Entry.parse({**entry, "id": found.id}) if allowed and not found.is_stand_in else None
+    return _parsed(found.id, found.payload) if allowed and not found.is_stand_in else None
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(entry_id: str, payload: bytes) -> Entry:
+    # Contents never change, and whether they may be shown was decided before: a desk reads the same few hundred
+    # entries for everybody, and building them anew each time was most of what a page takes.
+    return Entry.parse({**orjson.loads(payload), "id": entry_id})
 
 
 def _intact(found: Found) -> dict[str, Any]:

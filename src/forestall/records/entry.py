@@ -143,13 +143,17 @@ class Draft(Record):
         return canonical_json(self.body)
 
     def record(self) -> Record:
-        """The body as the record of its kind.
+        """The body as the record of its kind; made once, since neither ever changes.
 
         Raises:
             InvalidField: the body isn't such a record; the field is named from `body` on.
             UnknownTerm: a field of the body holds a word outside its vocabulary.
         """
-        return record_class_for(self.kind).parse(self.body)
+        known: tuple[dict[str, Any], Record] | None = self.__dict__.get("_record")
+        # With the body it was made of, so that a copy with another body doesn't take it along.
+        if known is None or known[0] is not self.body:
+            known = self.__dict__["_record"] = (self.body, record_class_for(self.kind).parse(self.body))
+        return known[1]
 
 
 class Entry(Draft):

@@ -72,11 +72,12 @@ def _to_acknowledge(look: Look, entry: Entry, verb: str) -> Waiting | None:
 
 def _to_decide(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
-    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    is_over = alert.expires_at is not None and alert.expires_at < look.now
+    if is_over or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
         return None
     side = side_of(look.ledger, entry, str(look.person.reader.organisation))
     due_at = due_by(side.matter) if side else None
-    if due_at is None or (alert.expires_at is not None and alert.expires_at < look.now):
+    if due_at is None:
         return None
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, due_at)
 

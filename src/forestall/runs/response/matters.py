@@ -108,6 +108,10 @@ def side_of(ledger: Ledger, issue: Entry, organisation: str) -> Side | None:
     if own is not None:
         until = clocks(alert, _reach(ledger, issue, organisation, _deliveries(ledger, issue)))
         return _side(ledger, issue, own, until, _ended_at(ledger, issue))
+    # Without a decision nothing was referred and nothing has gone up, which is so of most alerts on a desk.
+    names = [row.organisation for row in alert.addressees]
+    if not any(next(decision_history(ledger, CLOCKWORK, issue.record_id, name), None) for name in names):
+        return None
     found = sides(ledger, issue)
     return next((one for one in found if one.organisation == organisation or went_up_to(one, organisation)), None)
 
