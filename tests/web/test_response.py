@@ -128,7 +128,7 @@ def test_the_timeline_tells_every_step_with_its_grounds_and_clock(house: House) 
         assert page.count('<li id="step-') == len(told["steps"])
         assert "<svg" in page
         assert not re.findall(r"\sstyle=|<style", page)
-        assert all(f'href="#step-{one["number"]}"' in page for one in told["steps"])
+        assert by_kind["alert.acknowledged"]["stages"] == ["t4", "t5"]
 
 
 def test_time_runs_from_right_to_left_where_the_script_does(house: House) -> None:
@@ -143,7 +143,7 @@ def test_time_runs_from_right_to_left_where_the_script_does(house: House) -> Non
         left_to_right = across()
         reviewer.post("/language", {"language": "ar", "next": "/desk"})
         assert left_to_right == sorted(left_to_right)
-        assert across() == [720 - x for x in left_to_right]
+        assert across() == [1000 - x for x in left_to_right]
 
 
 def test_whoever_reported_is_told_in_standing_words(house: House) -> None:

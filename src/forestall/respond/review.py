@@ -54,12 +54,13 @@ def moments_of(entries: Iterable[Entry]) -> tuple[Frozen, ...]:
 
 
 def check_independent(reviewer: str, entries: Iterable[Entry]) -> None:
-    """Return when the reviewer was no part of what is reviewed.
+    """Return when the reviewer was no part of what is reviewed; to have looked back on it before is no part in it.
 
     Raises:
         InvalidField: they wrote one of its entries.
     """
-    if any(entry.author.user == reviewer for entry in entries):
+    steps = (entry for entry in entries if not entry.body.get("set_off_by"))
+    if any(entry.author.user == reviewer for entry in steps):
         raise InvalidField(
             expected="a reviewer who was no part of it",
             found="somebody who was",

@@ -13,7 +13,7 @@ from typing import Any
 
 from forestall.clock import parse_instant
 
-WIDTH, MARGIN, LABELS, LANE, TOP, DOT = 720, 14, 128, 34, 26, 11
+WIDTH, MARGIN, LABELS, LANE, TOP, DOT = 1000, 14, 128, 34, 26, 11
 _SHORTEST = 26
 _MINUTE = 60
 _LATE = ("late", "missed")

@@ -10,6 +10,7 @@ from typing import Any
 
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers.record import READ, label, line, noted
+from forestall.api.answers.timeline import title_of
 from forestall.clock import format_instant
 from forestall.memory.question import Question
 from forestall.memory.read import read
@@ -141,6 +142,7 @@ def _known(entry: Entry) -> dict[str, Any]:
         "recorded_at": format_instant(entry.recorded_at),
         "organisation": entry.author.organisation,
         "marking": entry.marking.tlp.word,
+        "title": title_of(entry),
         "body": entry.body,
     }
 

@@ -30,11 +30,16 @@ def timeline(here: Visit, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "exercise": start.exercise,
-        "steps": [_step(step, numbers) for step in found.steps],
+        "steps": [_step(step, numbers) | _reached(step, found.stamps) for step in found.steps],
         "stages": _stages(found.stamps),
         "clocks": {alert_id: [_status(each) for each in rows] for alert_id, rows in found.clocks.items()},
         "is_cut": found.is_cut,
     }
+
+
+def _reached(step: Step, stamps: Sequence[Stamp]) -> dict[str, Any]:
+    """The stages that a step reached; none of one that is withheld."""
+    return {} if step.entry is None else {"stages": [stamp.stage for stamp in stamps if stamp.entry == step.id]}
 
 
 def _stages(stamps: Sequence[Stamp]) -> list[dict[str, Any]]:
@@ -57,14 +62,15 @@ def _step(step: Step, numbers: Mapping[str, int]) -> dict[str, Any]:
         "number": number,
         "withheld": False,
         "lane": step.lane,
-        "title": _title(step.entry),
+        "title": title_of(step.entry),
         "choice": step.entry.body.get("kind") if step.lane == "decision" else None,
         "grounds": [{"id": entry_id, "number": numbers[entry_id]} for entry_id in step.grounds],
         "clock": _clock(step.clock) if step.clock else None,
     }
 
 
-def _title(entry: Entry) -> dict[str, str] | None:
+def title_of(entry: Entry) -> dict[str, str] | None:
+    """What an entry is about in a line of its own words; None where it has none, and for reviews."""
     body = entry.body
     if entry.kind.startswith("review."):
         return None

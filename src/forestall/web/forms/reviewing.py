@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forestall.api import response_steps as steps
@@ -87,8 +86,9 @@ class CloseForm(WordsForm):
         owners = [(one.user, f"{one.user[:_SHORT]} · {one.organisation}") for one in people]
         for term in vocabulary("review_question").values():
             self.fields[f"answer_{term.id}"] = sentence(term.label_in(language), rows=3)
+        change = _("Change")
         for number in range(1, N_CHANGES + 1):
-            self.fields[f"label_{number}"] = line(f"{_now('Change')} {number}")
+            self.fields[f"label_{number}"] = line(f"{change} {number}")
             owner = forms.ChoiceField(label=_("Who sees to it"), required=False)
             owner.choices = with_none(owners, _("choose"))
             self.fields[f"owner_{number}"] = owner
@@ -104,7 +104,7 @@ class CloseForm(WordsForm):
             if said.get(f"label_{number}"):
                 for part in ("owner", "due"):
                     if not said.get(f"{part}_{number}"):
-                        self.add_error(f"{part}_{number}", _now("A change has an owner and a date."))
+                        self.add_error(f"{part}_{number}", _("A change has an owner and a date."))
         return said
 
     def take(self) -> Entry:

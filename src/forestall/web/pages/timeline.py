@@ -28,9 +28,8 @@ class Timeline(Page):
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
         """The drawing, and the words for its lanes and clocks."""
         is_mirrored = bool(get_language_info(get_language() or "en")["bidi"])
-        stages = {row["entry"]: row["stage"] for row in answer["stages"]}
-        return {"drawing": drawn(answer, lanes(), is_mirrored=is_mirrored), "lanes": lanes(), "stages": stages,
-                "kept": kept()}  # fmt: skip
+        drawing = drawn(answer, lanes(), is_mirrored=is_mirrored)
+        return {"drawing": drawing, "kept": kept()}
 
 
 def lanes() -> dict[str, str]:
