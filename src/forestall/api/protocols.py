@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from forestall.api import shapes
@@ -24,6 +24,7 @@ router = Router(tags=["protocols"])
 TriggerId = Annotated[str, Path(pattern=r"^trigger-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of a card.")]
 UseId = Annotated[str, Path(pattern=r"^activation-[a-z0-9][a-z0-9.-]{0,79}$", description="The id of a use of a card.")]
 Entries = Annotated[tuple[EntryId, ...], Field(max_length=100)]
+Onsets = Annotated[tuple[date, ...], Query(max_length=200, description="Days on which what it warns of began.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
 
 
@@ -142,6 +143,22 @@ class Stopping(InRole):
 
     reason: str
     rests_on: Entries = ()
+
+
+@router.get("/triggers", response={200: dict[str, Any], **REFUSED}, operation_id="triggers")
+def list_triggers(
+    request: HttpRequest,
+    exercise: Annotated[bool, Query(description="Exercises, in place of the real world.")] = False,
+    after: Annotated[str | None, Query(max_length=120, description="`after` of the answer before.")] = None,
+) -> dict[str, Any]:
+    """The registry of protocol cards, with their state and health."""
+    return triggers.registry(visitor(request, READ), exercise=exercise, after=after)
+
+
+@router.get("/triggers/{trigger_id}", response={200: dict[str, Any], **REFUSED}, operation_id="trigger")
+def one_trigger(request: HttpRequest, trigger_id: TriggerId, onset: Onsets = ()) -> dict[str, Any]:
+    """One protocol card: its rules, checks, budget, back-tests, uses, and the ledgers of its errors."""
+    return triggers.one_trigger(visitor(request, READ), trigger_id, onset)
 
 
 @router.post("/triggers", response=_STEPS, operation_id="draft_trigger")

@@ -127,5 +127,3 @@ def issue_alert(request: HttpRequest, alert_id: AlertId) -> dict[str, Any]:
 def acknowledge_alert(request: HttpRequest, alert_id: AlertId, said: Acknowledgement) -> dict[str, Any]:
     """Confirm, for the caller's organisation, that a message was read."""
     return taken(steps.acknowledge_alert(visitor(request, "acknowledge_alert"), alert_id, said.note))
-
-

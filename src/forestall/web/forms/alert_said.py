@@ -15,7 +15,7 @@ from forestall.records.values.text import SHORT_MESSAGE
 
 PERCENT = 100
 PRECISE = 6
-_KEPT = ("dissent",)
+_KEPT = ("dissent", "follows")
 _WORDS = ("headline", "text", "question", "recommended_because", "confidence_because")
 _LINES = ("populations", "would_change")
 _PLAIN = ("situation", "clock", "recommended", "no_estimate_because", "confidence", "phase", "assessment", "because")
