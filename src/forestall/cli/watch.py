@@ -12,7 +12,9 @@ from forestall.cli.delivery import dispatching, mail_way
 from forestall.cli.output import AsJson, answer_errors, console, print_error, print_json
 from forestall.cli.web import administrator
 from forestall.errors import ClockWentBack, DoorsShut, StorageError
+from forestall.memory.pace import pace_of
 from forestall.runs.delivery import deliver_due
+from forestall.runs.exercise.opening import bring_injects
 from forestall.runs.response.clocks import Watch
 from forestall.runs.response.matters import Clockwork
 from forestall.settings import Settings
@@ -46,7 +48,10 @@ def _passes(settings: Settings, every: float | None, *, as_json: bool) -> None:
     by_mail = mail_way(settings)
     with dispatching(settings) as (node, dispatch):
         clocks = Watch(Clockwork(node.ledger, node.author))
+        pace = pace_of(node.home)
         while True:
+            if pace is not None:
+                bring_injects(node.ledger, node.author, pace)
             ran_out = clocks.keep()
             # After the clocks, so that whom a matter went up to is told in the same pass.
             delivered = deliver_due(dispatch, reachable_people(node, settings.url, by_mail))

@@ -1,6 +1,7 @@
 """One installation: its folder, its key, its ledger, and in whose name it works by default.
 
 FORESTALL_HOME/
+exercise.json                 only where it is an exercise: how fast its days pass
 keys/node.key                 the signing key, mode 0600
 node.json                     written last: from then on a missing ledger is a loss, not a beginning
 anchors/                      receipts and tokens, to be copied elsewhere too
@@ -17,13 +18,14 @@ from typing import Self
 
 import orjson
 
-from forestall.clock import Clock
+from forestall.clock import Clock, ExerciseClock
 from forestall.errors import NotFound, UnreadableData
 from forestall.identifiers import canonical_json, new_record_id
 from forestall.memory.anchors import Trust
 from forestall.memory.files import make_folder, read_file, replace
 from forestall.memory.keys import NodeKey, load_key, make_key
 from forestall.memory.ledger import Ledger, create_ledger, open_ledger
+from forestall.memory.pace import pace_of
 from forestall.memory.read import Reader
 from forestall.memory.timestamps import read_roots
 from forestall.records.entry import Author, Draft
@@ -44,6 +46,11 @@ class Node:
     def id(self) -> str:
         """SHA-256 of its public key."""
         return self.ledger.node
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether it was made for an exercise: nothing real can be recorded in it."""
+        return isinstance(self.ledger.clock, ExerciseClock)
 
     @property
     def reader(self) -> Reader:
@@ -96,7 +103,7 @@ def create_node(home: Path, database: str, clock: Clock, *, name: str = "A node 
     for folder in ("keys", "anchors", "trust"):
         make_folder(home / folder)
     with ExitStack() as undo:
-        ledger = undo.enter_context(_begin_ledger(_key(home), database, clock))
+        ledger = undo.enter_context(_begin_ledger(_key(home), database, clock_of(home, clock)))
         author = _first_author(ledger) or _record_creation(ledger, name)
         replace(_path(home), canonical_json({"node": ledger.node, "author": author.to_json()}) + b"\n")
         undo.pop_all()
@@ -129,7 +136,13 @@ def open_node(home: Path, database: str, clock: Clock) -> Node:
             where=str(_path(home)),
             remedy="Restore the file from your backup of the folder.",
         ) from None
-    return Node(home, open_ledger(database, load_key(_key_path(home)), clock), author)
+    return Node(home, open_ledger(database, load_key(_key_path(home)), clock_of(home, clock)), author)
+
+
+def clock_of(home: Path, clock: Clock) -> Clock:
+    """The clock of the node in a folder: its own where it is an exercise, else the one given."""
+    pace = pace_of(home)
+    return pace.clock if pace else clock
 
 
 def read_trust(home: Path) -> Trust:

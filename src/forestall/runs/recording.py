@@ -27,6 +27,9 @@ from forestall.runs.doors import check_doors
 from forestall.runs.order import check_order, has_order
 from forestall.vocabulary.load import vocabulary
 
+_OF_THE_NODE = ("doors.set", "node.updated", "node.retired")
+"""What is said of a node itself and of nothing in the world."""
+
 
 def record_statement(
     ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None, looking_as: Reader | None = None
@@ -75,7 +78,8 @@ def record_statements(
 
 
 def _check_world(ledger: Ledger, drafts: Sequence[Draft]) -> None:
-    if isinstance(ledger.clock, ExerciseClock) and not all(draft.exercise for draft in drafts):
+    told = (draft for draft in drafts if draft.kind not in _OF_THE_NODE)
+    if isinstance(ledger.clock, ExerciseClock) and not all(draft.exercise for draft in told):
         raise InvalidField(
             expected="an exercise: the days of this node aren't real",
             found="something meant in earnest",

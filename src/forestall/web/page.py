@@ -68,7 +68,11 @@ class Page(View):
 
     def get(self, request: HttpRequest, **parts: str) -> HttpResponse:
         """The page as it is."""
-        return self.shown(request, self.answer(self.here, request.GET.dict(), **parts))
+        return self.shown(request, self.answer(self.here, self.query(request), **parts))
+
+    def query(self, request: HttpRequest) -> dict[str, str]:
+        """What stands behind the `?` of the address; a node made for an exercise has no other world to show."""
+        return request.GET.dict() | ({"world": "exercise"} if self.here.node.is_exercise else {})
 
     def shown(self, request: HttpRequest, answer: Answer, status: int = 200, **more: Any) -> HttpResponse:
         """An answer as HTML or JSON."""
@@ -124,7 +128,7 @@ class StepPage(Page):
         return self.after(step(self.here, *parts.values(), form), **parts)
 
     def _sent(self, request: HttpRequest, kind: type[StepForm], **parts: str) -> HttpResponse:
-        answer = self.answer(self.here, request.GET.dict(), **parts)
+        answer = self.answer(self.here, self.query(request), **parts)
         form = kind(self.here, answer, request.POST)
         entry = form.taken()
         if entry is not None:

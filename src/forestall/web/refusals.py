@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from forestall.api.accounts.visits import is_exercise
 from forestall.errors import DoorsShut, ForestallError
 
 log = logging.getLogger("forestall.web")
@@ -62,4 +63,5 @@ def _page(request: HttpRequest, title: str, status: int, said: dict[str, str] | 
     language = get_language() or "en"
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     parts = {"title": title, "status": status, "said": said, "language": language, "direction": direction}
+    parts["is_exercise"] = is_exercise()
     return HttpResponse(render_to_string("refusal.html", parts), status=status)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from forestall.api.accounts.models import Account
-from forestall.api.accounts.visits import Visit, visit
+from forestall.api.accounts.visits import Visit, is_exercise, visit
 from forestall.runs.doors import OPEN
 
 _PLACES = (
@@ -38,6 +38,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "languages": settings.LANGUAGES,
         "places": _places(request, here) if here else [],
+        "is_exercise": is_exercise(),
         "doors": here.doors if here and here.doors.state != OPEN else None,
     }
 

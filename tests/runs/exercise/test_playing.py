@@ -35,7 +35,7 @@ def played(address: str, seed: int, key: bytes = b"k") -> tuple[Played, Ledger]:
     """A story played in a fresh ledger, which stays open."""
     clock = StoryClock(BEGINS_AT)
     ledger = create_ledger(address, NodeKey(key * 32), clock)
-    return play(begin_story(ledger, KEEPER, clock, seed)), ledger
+    return play(begin_story(ledger, KEEPER, seed)), ledger
 
 
 @pytest.mark.parametrize("answering", list(Answering))

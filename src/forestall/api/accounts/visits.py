@@ -17,6 +17,7 @@ from forestall.api.accounts.people import Administrator, roles_of
 from forestall.clock import SystemClock
 from forestall.errors import AccessError
 from forestall.memory.node import Node, open_node
+from forestall.memory.pace import pace_of
 from forestall.memory.read import Reader
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Sensitivity
@@ -112,8 +113,13 @@ class Visit:
 
 
 def visit(account: Account, verbs: frozenset[str] | None = None) -> Visit:
-    """The visit of a person, at this moment."""
-    return Visit(account, SystemClock().now(), verbs)
+    """The visit of a person, at this moment on the node's own clock: at an exercise its days pass faster."""
+    return Visit(account, this_node().ledger.clock.now(), verbs)
+
+
+def is_exercise() -> bool:
+    """Whether the node that this process serves was made for an exercise, as every page of it says."""
+    return pace_of(settings.FORESTALL.home) is not None
 
 
 def this_node() -> Node:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from forestall.clock import StoryClock, format_instant
+from forestall.clock import format_instant
 from forestall.memory.ledger import Ledger
 from forestall.memory.trace import Hop
 from forestall.records.entry import Author, Entry
@@ -55,9 +55,9 @@ class Played:
         }
 
 
-def begin_story(ledger: Ledger, keeper: Author, clock: StoryClock, seed: int) -> Stage:
+def begin_story(ledger: Ledger, keeper: Author, seed: int) -> Stage:
     """The stage of a story, with nothing on it yet."""
-    return Stage(ledger, keeper, clock, full_cast(), story_of(seed))
+    return Stage(ledger, keeper, full_cast(), story_of(seed))
 
 
 def play(stage: Stage) -> Played:

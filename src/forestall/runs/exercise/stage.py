@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from forestall.clock import StoryClock
+from forestall.clock import Clock, StoryClock
 from forestall.memory.ledger import Ledger
 from forestall.records.entry import Author, Entry
 from forestall.records.parts.harm_check import HarmCheck
@@ -29,14 +29,17 @@ class Stage:
     ledger: Ledger
     keeper: Author
     """In whose name clocks write."""
-    clock: StoryClock
-    """The ledger's own clock."""
     cast: Cast
     story: Story
     _watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         self._watch = Watch(self.clockwork)
+
+    @property
+    def clock(self) -> Clock:
+        """The ledger's own clock."""
+        return self.ledger.clock
 
     @property
     def clockwork(self) -> Clockwork:
@@ -48,8 +51,9 @@ class Stage:
         return self.wait_hours(self.story.hours[step])
 
     def wait_hours(self, hours: float) -> datetime:
-        """Let so many hours pass, and write down the clocks that ran out in them."""
-        self.clock.move(hours)
+        """Let so many hours pass, where time waits for the story, and write down the clocks that ran out in them."""
+        if isinstance(self.clock, StoryClock):
+            self.clock.move(hours)
         self._watch.keep()
         return self.clock.now()
 

@@ -13,12 +13,13 @@ from forestall.records.organisation import Organisation
 from forestall.records.report import Report
 from forestall.runs.exercise.cast import MINISTRY, ORGANISATIONS, SIDES
 from forestall.runs.exercise.stage import LANGUAGE, Stage, said
-from forestall.runs.exercise.story import COUNTRY
+from forestall.runs.exercise.story import COUNTRY, Story
 from forestall.runs.warning.alerts import draft_alert, issue_alert, review_alert
 from forestall.runs.warning.assessment import Revision, Seen, open_assessment, publish_assessment, revise_assessment
 from forestall.runs.warning.evidence import Judged, Weighing, grade_evidence
 from forestall.runs.warning.numbers import sign_profile
 from forestall.runs.warning.rounds import close_assessment, lock_round, submit_judgement
+from forestall.runs.warning.steps import named_id
 from forestall.warn.classification.thresholds import shipped_profile
 
 N_DIRECT = 2
@@ -67,27 +68,50 @@ def forecast_first(stage: Stage) -> Entry:
         "made_with": "exercise",
         "seed": story.seed,
     }
-    return stage.begin("forecaster", "forecast.issued", Forecast.parse(body))
+    return stage.begin("forecaster", "forecast.issued", Forecast.parse(body), name=forecast_id(story))
+
+
+def report_comes_in(stage: Stage, number: int, forecast: Entry) -> Entry:
+    """One report of the story, of an origin of its own; the forecast was there before it.
+
+    Args:
+        stage: where it is told.
+        number: which of the story's reports, from 1.
+        forecast: what people were told to look out for.
+    """
+    event_type, words = stage.story.signs[number - 1]
+    body = {
+        "received_at": stage.clock.now(),
+        "channel": "telephone",
+        "informant": f"informant-exercise-{number}",
+        "origin": f"origin-exercise-{number}",
+        "event_types": [event_type],
+        "summary": said(words),
+        "occurred": stage.clock.now().date().isoformat(),
+        "place": stage.story.place,
+        "consent": {"basis": "vital_interest", "keep_until": stage.in_days(90).date()},
+        "answer_wanted": number == 1,
+    }
+    name = report_id(stage.story, number)
+    return stage.begin("monitor", "report.received", Report.parse(body), [forecast], name)
+
+
+def forecast_id(story: Story) -> str:
+    """The record id of the forecast that a story begins with."""
+    return named_id("forecast", "exercise", str(story.seed))
+
+
+def report_id(story: Story, number: int) -> str:
+    """The record id of one of a story's reports: told once, however often somebody looks whether it is time."""
+    return named_id("report", "exercise", str(story.seed), str(number))
 
 
 def reports_come_in(stage: Stage, forecast: Entry) -> list[Entry]:
-    """Reports of different origins, each graded by two people."""
+    """All reports of the story, each graded by two people."""
     found = []
-    for number, (event_type, words) in enumerate(stage.story.signs, 1):
+    for number in range(1, len(stage.story.signs) + 1):
         stage.wait("report")
-        body = {
-            "received_at": stage.clock.now(),
-            "channel": "telephone",
-            "informant": f"informant-exercise-{number}",
-            "origin": f"origin-exercise-{number}",
-            "event_types": [event_type],
-            "summary": said(words),
-            "occurred": stage.clock.now().date().isoformat(),
-            "place": stage.story.place,
-            "consent": {"basis": "vital_interest", "keep_until": stage.in_days(90).date()},
-            "answer_wanted": number == 1,
-        }
-        report = stage.begin("monitor", "report.received", Report.parse(body), [forecast])
+        report = report_comes_in(stage, number, forecast)
         stage.wait("grade")
         believed = Judged("It fits what others saw.", credibility="2")
         grade_evidence(stage.ledger, stage.cast["grader"], report.record_id, believed)

@@ -34,7 +34,7 @@ class WritingPage(StepPage):
         """Record the draft and go on; or only show how it would read."""
         if request.POST.get("then") not in NOTHING_RECORDED or self.as_json:
             return super().post(request, **parts)
-        answer = self.answer(self.here, request.GET.dict(), **parts)
+        answer = self.answer(self.here, self.query(request), **parts)
         form = AlertForm(self.here, answer, request.POST)
         if request.POST["then"] == "preview":
             form.look()

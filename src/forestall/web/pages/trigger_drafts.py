@@ -37,7 +37,7 @@ class ProposingPage(StepPage):
         """Record the draft and go on; or only have more empty rows."""
         if request.POST.get("then") != "rows" or self.as_json:
             return super().post(request, **parts)
-        answer = self.answer(self.here, request.GET.dict(), **parts)
+        answer = self.answer(self.here, self.query(request), **parts)
         return self.shown(request, answer, refused={TriggerForm.step: TriggerForm(self.here, answer, request.POST)})
 
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,158 @@
+"""`forestall exercise`: a fictional country to practise in, played by people or played through at once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from forestall.cli.output import AsJson, answer_errors, print_facts, print_json, print_table
+from forestall.cli.web import administrator
+from forestall.clock import StoryClock, SystemClock
+from forestall.errors import BadTransition
+from forestall.memory.keys import make_key
+from forestall.memory.ledger import Ledger, create_ledger
+from forestall.memory.node import create_node, open_node
+from forestall.memory.pace import Pace, pace_of, set_pace
+from forestall.records.entry import Author
+from forestall.runs.exercise.cast import OFFICE, full_cast
+from forestall.runs.exercise.opening import bring_injects, injects, open_exercise
+from forestall.runs.exercise.playing import BEGINS_AT, Played, begin_story, play
+from forestall.runs.exercise.story import story_of
+from forestall.settings import Settings, read_settings
+
+app = typer.Typer(
+    help="Exercises: a fictional country, people in every role, days that pass faster; nothing in them is real.",
+    no_args_is_help=True,
+)
+
+Seed = Annotated[int, typer.Option(min=0, help="Which story; the same number tells the same one.")]
+ROLE_DAYS = 365
+
+
+@app.command("start")
+@answer_errors
+def start(
+    seed: Seed = 1,
+    pace: Annotated[float, typer.Option(help="How many days of the exercise pass in one real day.")] = 24.0,
+    as_json: AsJson = False,
+) -> None:
+    """Make FORESTALL_HOME a node for an exercise, with somebody in every role and a story that comes in bit by bit."""
+    settings = read_settings()
+    told = Pace(seed, SystemClock().now(), pace)
+    set_pace(settings.home, told)
+    with create_node(settings.home, settings.database, SystemClock(), name="EXERCISE: Tolmarra") as node:
+        open_exercise(node.ledger, node.author, told)
+    invitations = _invite(settings)
+    if as_json:
+        print_json({"exercise": True, "seed": seed, "pace": pace, "home": str(settings.home), "people": invitations})
+        return
+    facts = {"folder": settings.home, "story": f"number {seed}", "pace": f"{pace:g} days a day"}
+    print_facts(facts | {"next": "forestall serve, and forestall watch beside it, which lets the story come in"})
+    print_table("EXERCISE: people, and where each chooses a password", ("name", "address"), list(invitations.items()))
+
+
+@app.command("injects")
+@answer_errors
+def show_injects(as_json: AsJson = False) -> None:
+    """Bring in what is due, and show what is still to come; `forestall watch` does so by itself."""
+    settings = read_settings()
+    pace = pace_of(settings.home)
+    if pace is None:
+        raise BadTransition(
+            expected="a node made for an exercise",
+            found="another",
+            where=str(settings.home),
+            remedy="Start one: `forestall exercise start`.",
+        )
+    with open_node(settings.home, settings.database, SystemClock()) as node:
+        brought = bring_injects(node.ledger, node.author, pace)
+        now = node.ledger.clock.now()
+    ahead = [(number, due_at) for number, due_at in injects(story_of(pace.seed), pace.started_at) if due_at > now]
+    if as_json:
+        rows = [{"number": number, "due_at": due_at.isoformat()} for number, due_at in ahead]
+        print_json(
+            {"exercise": True, "now": now.isoformat(), "brought": [one.record_id for one in brought], "ahead": rows}
+        )
+        return
+    print_facts({"EXERCISE, now": f"{now:%Y-%m-%d %H:%M}", "came in": len(brought)})
+    print_table("Still to come", ("report", "when"), [(number, f"{due_at:%Y-%m-%d %H:%M}") for number, due_at in ahead])
+
+
+@app.command("run")
+@answer_errors
+def run(
+    seed: Seed = 1,
+    fast: Annotated[bool, typer.Option("--fast", help="Without waiting: its clock goes on by itself.")] = False,
+    database: Annotated[
+        str | None, typer.Option(help="An empty database for it; a file that is gone afterwards when left out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play an exercise through without a browser, and print the trace of its alert from first signal to review."""
+    if not fast:
+        raise BadTransition(
+            expected="--fast",
+            found="neither that nor people",
+            where="forestall exercise run",
+            remedy="Add --fast to play it through at once, or let people play: `forestall exercise start`.",
+        )
+    with _empty_ledger(database) as ledger:
+        played = play(begin_story(ledger, Author(user="user-exercise-clock", organisation=OFFICE), seed))
+    told = played.to_json()
+    if as_json:
+        print_json(told)
+    else:
+        _print(played, told)
+
+
+@contextmanager
+def _empty_ledger(database: str | None) -> Iterator[Ledger]:
+    with tempfile.TemporaryDirectory(prefix="forestall-exercise-") as folder:
+        home = Path(folder)
+        address = database or f"sqlite:///{home / 'ledger.sqlite'}"
+        with create_ledger(address, make_key(home / "node.key"), StoryClock(BEGINS_AT)) as ledger:
+            yield ledger
+
+
+def _invite(settings: Settings) -> dict[str, str]:
+    """Somebody in every role, and where each chooses a password."""
+    _, by = administrator()
+    from forestall.api.accounts.people import add_person, grant_role  # noqa: PLC0415 - Django, once started
+    from forestall.web.invitation import invitation_path  # noqa: PLC0415
+
+    found = {}
+    for name, person in full_cast().people.items():
+        account = add_person(by, name, person.author.organisation, person.reader.clearance.word)
+        account.pseudonym = person.user
+        account.save()
+        for role in sorted(person.roles):
+            grant_role(by, account, role, ROLE_DAYS)
+        found[name] = settings.url + invitation_path(account)
+    return found
+
+
+def _print(played: Played, told: dict[str, Any]) -> None:
+    story = played.story
+    facts = {
+        "EXERCISE": f"story {story.seed}; nothing in it is real",
+        "what may happen": story.sentence,
+        "the ministry": story.answering.value.replace("_", " "),
+    }
+    print_facts(facts)
+    rows = [
+        (
+            hop["number"],
+            hop["at"][:16],
+            " ".join(hop["stages"]),
+            hop["kind"],
+            hop["by"].removeprefix("user-exercise-"),
+            ", ".join(map(str, hop["rests_on"])),
+        )
+        for hop in told["trace"]
+    ]
+    print_table("EXERCISE: from first signal to review", ("", "at", "stage", "what", "by", "rests on"), rows)
