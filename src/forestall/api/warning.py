@@ -73,7 +73,7 @@ def list_alerts(request: HttpRequest, exercise: Exercise = False) -> dict[str, A
 
 
 # Before the address of one alert, which would take this one for its own.
-@router.post("/alerts/preview", response={200: dict[str, Any], **REFUSED}, operation_id="preview_alert")
+@router.post("/alerts/preview", response=_STEPS | {200: dict[str, Any]}, operation_id="preview_alert")
 def preview_alert(request: HttpRequest, said: Unrecorded) -> dict[str, Any]:
     """What a draft would say, what may not stand in it, and whom the rule keeps out; nothing is recorded."""
     return alerts.previewed(visitor(request, "draft_alert"), said.alert, exercise=said.exercise)
