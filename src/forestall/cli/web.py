@@ -31,6 +31,9 @@ Days = Annotated[int, typer.Option(min=1, max=366, help="For how many days.")]
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on; this machine alone by default.")] = "127.0.0.1",
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many processes share the work; one a core, for a team.")
+    ] = 1,
 ) -> None:
     """Serve this node's pages and API until stopped."""
     from forestall.web.serving import serve as serve_node  # noqa: PLC0415 - see the head of this module
@@ -38,7 +41,7 @@ def serve(
     settings = read_settings()
     open_node(settings.home, settings.database, SystemClock()).close()
     console().print(f"Serving on http://{host}:{port}, for people at {settings.url}; stop with Ctrl-C.")
-    serve_node(settings, host, port)
+    serve_node(settings, host, port, processes)
 
 
 @app.command("add")

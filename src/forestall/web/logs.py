@@ -53,5 +53,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "forestall": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "waitress": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # A line each time somebody waits their turn would be most of the log of a busy node.
+        "waitress.queue": {"level": "ERROR"},
     },
 }
