@@ -35,6 +35,7 @@ PLACES = {
     "watch": "forestall.cli.watch:watch",
     "flashpoints": "forestall.cli.flashpoints:app",
     "exercise": "forestall.cli.exercise:app",
+    "replay": "forestall.cli.replay:replay_case",
     "outlook": "forestall.cli.outlook:outlook",
     "backtest": "forestall.cli.backtest:backtest",
     "pull": "forestall.cli.observe:pull_datasets",

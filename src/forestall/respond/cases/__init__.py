@@ -1,0 +1,1 @@
+"""Past cases, dated and sourced: what was warned, decided and done, and how long that took."""
