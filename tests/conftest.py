@@ -17,6 +17,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("house", ["sqlite", "postgresql"], indirect=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often processes are killed."""
+    parser.addoption("--kills", type=int, default=8, help="how often tests of crashes kill worker and web process")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server for all tests of one worker."""
