@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench docs lock clean
+.PHONY: help run test setup check bench kills docs lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ check: setup ## lint, formatting, types, layers
 
 bench: setup ## measure against floors, peers and limits
 	@$(PYTHON) -m bench
+
+kills: setup .setup/system-test ## kill worker and web process a hundred times: nothing lost, nothing twice
+	@$(PYTHON) -m pytest tests/runs/response/test_killed.py tests/web/test_killed.py --kills 100
 
 docs: setup ## write the generated pages under docs/
 	@$(PYTHON) -m docs.generate

@@ -1,6 +1,6 @@
 """The process that serves pages, killed while people decide: what it answered is on record, once, and nothing is half.
 
-How often is said by `--kills`, of which it takes a quarter; `make kills` kills a hundred times.
+How often is said by `--kills`, of which it takes an eighth; `make kills` kills a hundred times.
 """
 
 import json
@@ -92,7 +92,7 @@ def test_a_served_node_that_is_killed_keeps_every_decision_it_answered_and_no_ha
     token = served.run("user", "token", "mina", "--verb", "record_decision")
     answered: dict[str, str] = {}
     with open_node(home, address, SystemClock()) as node:
-        for _ in range(max(1, pytestconfig.getoption("--kills") // 4)):
+        for _ in range(max(1, pytestconfig.getoption("--kills") // 8)):
             alerts, before = issue_some(node.ledger), len(answered)
             served.start()
             busy = [
