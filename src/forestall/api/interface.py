@@ -12,7 +12,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import WithJsonSchema
 
 import forestall
-from forestall.api import assessing, collecting, deciding, evidence, feeds, protocols, responding, shapes, taking_in, warning
+from forestall.api import (
+    assessing,
+    collecting,
+    deciding,
+    evidence,
+    feeds,
+    protocols,
+    responding,
+    shapes,
+    taking_in,
+    warning,
+)
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
 from forestall.api.visiting import REFUSED, visitor
@@ -59,6 +70,14 @@ def list_entries(
 def one_entry(request: HttpRequest, entry_id: EntryId) -> dict[str, Any]:
     """One entry, as signed."""
     return record.one_entry(visitor(request, record.READ), entry_id)
+
+
+@api.get(
+    "/entries/{entry_id}/proof", response={200: dict[str, Any], **REFUSED}, operation_id="entry_proof", tags=["record"]
+)
+def entry_proof(request: HttpRequest, entry_id: EntryId) -> dict[str, Any]:
+    """One entry with the node's signature over it, to be checked away from here."""
+    return record.proven(visitor(request, record.EXPORT), entry_id)
 
 
 @api.get("/entries/{entry_id}/chain", response={200: shapes.Chain, **REFUSED}, operation_id="chain", tags=["record"])

@@ -46,6 +46,7 @@ class OneEntry(Schema):
     entry: dict[str, Any]
     label: str
     exercise: bool
+    may: list[str]
 
 
 class OneRecord(Schema):

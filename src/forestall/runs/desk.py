@@ -22,7 +22,9 @@ from forestall.runs.response.matters import side_of
 from forestall.runs.response.waiting import RESPONSE, reviews_to_open
 from forestall.runs.waiting import Look, Rule, Waiting
 from forestall.runs.warning.alerts import acknowledgement_id
+from forestall.runs.warning.findings import findings_on
 from forestall.runs.warning.waiting import PROTOCOLS
+from forestall.warn.classification.closing import UNDER_REVIEW
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -106,6 +108,27 @@ def _to_lead(look: Look, entry: Entry, verb: str) -> Waiting | None:
     return look.waits(verb, entry, people.text, people.language)
 
 
+def _to_look_at(look: Look, entry: Entry, verb: str) -> Waiting | None:
+    assessment = cast(Assessment, entry.record())
+    took_part = look.person.user in {*assessment.authors, assessment.facilitator}
+    if assessment.outcome != UNDER_REVIEW or took_part or not look.still(entry):
+        return None
+    found = findings_on(look.ledger, look.person.reader, entry, entry.recorded_at)
+    if any(finding.author.user == look.person.user for finding in found):
+        return None
+    people = assessment.populations[0]
+    return look.waits(verb, entry, people.text, people.language, assessment.panel_due_at)
+
+
+def _to_give_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
+    assessment = cast(Assessment, entry.record())
+    is_theirs = look.person.user != assessment.facilitator
+    if not is_theirs or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+        return None
+    people = assessment.populations[0]
+    return look.waits(verb, entry, people.text, people.language)
+
+
 def _to_look_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
     request = cast(CollectionRequest, entry.record())
     if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
@@ -127,6 +150,9 @@ _SORTS: tuple[tuple[str, str, Rule], ...] = (
     ("close_assessment", "assessment.opened", _to_lead),
     ("close_assessment", "assessment.revised", _to_lead),
     ("close_assessment", "assessment.locked", _to_lead),
+    ("give_finding", "assessment.closed", _to_look_at),
+    ("give_finding", "assessment.published", _to_look_at),
+    ("publish_assessment", "assessment.closed", _to_give_out),
     ("answer_request", "collection.requested", _to_look_out),
     *PROTOCOLS,
     *RESPONSE,

@@ -7,13 +7,14 @@ from typing import Any
 from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
 from forestall.errors import NotFound
+from forestall.memory.proof import proven_to_json
 from forestall.memory.question import Question
 from forestall.memory.read import Answer, read, read_one
 from forestall.memory.trace import trace
 from forestall.records.entry import Entry
 from forestall.vocabulary.load import vocabulary
 
-READ = "read_record"
+READ, EXPORT = "read_record", "export_record"
 A_PAGE = 50
 _LONGEST = 500
 
@@ -40,7 +41,20 @@ def one_entry(here: Visit, name: str) -> dict[str, Any]:
         NotFound: there is none, or none this reader may see.
     """
     entry = noted(here, name, Question(entry_ids=(name,)))
-    return {"entry": entry.to_json(), "label": label(entry), "exercise": entry.exercise}
+    may = [EXPORT] if here.may(EXPORT, entry) else []
+    return {"entry": entry.to_json(), "label": label(entry), "exercise": entry.exercise, "may": may}
+
+
+def proven(here: Visit, name: str) -> dict[str, Any]:
+    """One entry with the node's signature over it, to be checked away from here: whatever is taken out breaks it.
+
+    Raises:
+        NotFound: there is none, or none this reader may see.
+        AccessError: another organisation's, or not theirs to take along.
+    """
+    entry = noted(here, name, Question(entry_ids=(name,)))
+    here.check(EXPORT, entry)
+    return proven_to_json(here.node.ledger, entry)
 
 
 def one_record(here: Visit, name: str) -> dict[str, Any]:

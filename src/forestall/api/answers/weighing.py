@@ -13,14 +13,17 @@ from forestall.runs.warning.grading import graded_lately
 from forestall.warn.classification.evidence import Weighed, weigh_all
 
 OFFERED = 40
+SHOWN_ASIDE = 40
 
 
 def evidence_of(here: Visit, told: Assessment) -> dict[str, Any]:
     """The pieces of an assessment today, one of each origin counted and the rest set aside, and their level."""
     weight = weigh_all(told.pieces, here.now.date())
     rows = [_row(here, row, is_counted=True) for row in weight.counted]
-    rows += [_row(here, row, is_counted=False) for row in weight.set_aside]
+    # A thousand copies of one telling count as one, and are shown as a number.
+    rows += [_row(here, row, is_counted=False) for row in weight.set_aside[:SHOWN_ASIDE]]
     return {
+        "n_set_aside": len(weight.set_aside),
         "level": weight.level,
         "n_origins": weight.n_origins,
         "stands_alone": weight.stands_alone,

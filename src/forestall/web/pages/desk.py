@@ -39,6 +39,8 @@ def asked() -> dict[str, str]:
         "submit_judgement": _("Give your judgement in this round"),
         "close_assessment": _("Lead this assessment on"),
         "answer_request": _("Look out for this"),
+        "give_finding": _("Look at it from outside"),
+        "publish_assessment": _("Give it out"),
         "plan_action": _("Agree the first step on this decision"),
         "carry_out_action": _("Take this step"),
         "check_effect": _("Look at what this step did"),
