@@ -1,5 +1,4 @@
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -7,9 +6,7 @@ from forestall.errors import AccessError, BadTransition, InvalidField, NotFound
 from forestall.memory.ledger import Ledger
 from forestall.records.activation import Activation
 from forestall.records.entry import Draft, Entry
-from forestall.records.manifest import Manifest
 from forestall.records.outcome import Outcome
-from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.trigger import Trigger
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
@@ -34,55 +31,12 @@ from forestall.runs.warning.use import (
     unanswered,
 )
 from forestall.warn.classification.thresholds import shipped_profile
-from forestall.warn.triggers.backtest import Reading, Series
+from forestall.warn.triggers.backtest import Series
 from forestall.warn.triggers.rules import NOT_AN_ACTIVATION, Found
 from ledgers import HandClock
-from record_samples import HARM_CHECK, SAMPLES, SPRING, said
+from record_samples import SAMPLES, SPRING
 from warning_people import APPROVER, LEAD, OFFICER, OUTSIDER, TERMS, TODAY, person, report
-
-HARM = HarmCheck.parse(HARM_CHECK)
-PROTECTION = person(APPROVER.user, "organisation-union", "protection_lead")
-MANIFEST = Manifest.parse(SAMPLES["manifest"])
-HISTORY = History(
-    series=(Series((Reading(date(2023, 3, 1), 0.9), Reading(date(2023, 4, 1), 0.1)), 0.5, 45),),
-    onsets=(date(2023, 3, 20), date(2024, 6, 1)),
-    days=tuple(date(2023, 1, 1) + timedelta(days=7 * week) for week in range(105)),
-    inputs=("manifest-1",),
-)
-
-
-def rule(*grounds: str, needed: int = 1) -> dict[str, Any]:
-    return {"conditions": [{"ground": one, "label": said(f"It holds: {one}")} for one in grounds], "needed": needed}
-
-
-def card(**parts: Any) -> Trigger:
-    plain = {"signed_by": [], "backtests": [], "retired_because": None, "replaces": None, "version": 1,
-             "readiness": rule("model", "preparatory_signs", needed=2), "activation": rule("preparatory_signs"),
-             "stop": rule("harm_found"), "budgets": [{"rule": "activation", "in_vain": 1, "out_of": 2}]}  # fmt: skip
-    return Trigger.parse(SAMPLES["trigger"] | plain | parts)
-
-
-def tried(ledger: Ledger, **parts: Any) -> str:
-    """The id of a draft whose activation rule was back-tested."""
-    if state_of(ledger, LEAD.reader, "manifest-1") is None:
-        begin(ledger, LEAD, "lake.loaded", MANIFEST, TERMS, record_id="manifest-1")
-    draft = draft_trigger(ledger, LEAD, card(**parts), TERMS)
-    return backtest_trigger(ledger, LEAD, draft.record_id, "activation", HISTORY).record_id
-
-
-def signed(ledger: Ledger, **parts: Any) -> str:
-    trigger_id = tried(ledger, **parts)
-    yes = give_finding(ledger, PROTECTION, trigger_id, stands=True, role="protection_lead", verb="sign_trigger")
-    sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [yes.id])
-    return trigger_id
-
-
-def met(ledger: Ledger, trigger_id: str) -> Entry:
-    sign_profile(ledger, LEAD, shipped_profile(), "analyst_lead", TERMS)
-    seen = state_of(ledger, LEAD.reader, "report-1") or report(ledger, 1)
-    _, entry = check_trigger(ledger, LEAD, trigger_id, "activation", {0: Found(True, (seen.id,))})
-    assert entry
-    return entry
+from warning_protocols import HARM, HISTORY, PROTECTION, card, met, rule, signed, tried
 
 
 def activated(ledger: Ledger, entry: Entry) -> Entry:
@@ -253,7 +207,7 @@ def test_the_ledgers_of_error_count_uses_in_vain_and_misses_against_the_budget(
     assert (line.spent, line.left, line.needs_review) == (2, 0, True)
     assert misses == (date(2026, 6, 1),)
     helped = Outcome.parse(SAMPLES["outcome"] | {"about": [second.record_id], "averted": None, "period": SPRING,
-                                                 "counterfactual_method": None})  # fmt: skip
+                                                 "counterfactual_method": None, "observed_by": LEAD.user})  # fmt: skip
     begin(ledger, LEAD, "outcome.observed", helped, TERMS, rests_on=[second])
     (line,), _ = error_ledgers(ledger, LEAD.reader, trigger_id, [])
     assert (line.spent, line.needs_review) == (1, False)
