@@ -27,6 +27,7 @@ from forestall.clock import SystemClock, format_instant
 from forestall.errors import UnreadableData
 from forestall.records.alert import Alert
 from forestall.records.values.marking import Marking
+from forestall.runs.response.calendar import due_calendar
 from forestall.runs.warning.alerts import (
     Cancellation,
     acknowledge_alert,
@@ -38,7 +39,7 @@ from forestall.runs.warning.alerts import (
     update_alert,
 )
 from forestall.runs.warning.receiving import take_in_cap
-from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, due_calendar
+from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom
 from forestall.runs.warning.steps import held
 from forestall.settings import read_settings
 from forestall.share.exchange.atom import Feed

@@ -1,12 +1,11 @@
 import pytest
-from icalendar import Calendar
 from lxml import etree
 
 from forestall.errors import BadTransition
 from forestall.memory.ledger import Ledger
 from forestall.records.entry import Entry
-from forestall.runs.warning.alerts import acknowledge_alert, draft_alert, update_alert
-from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, due_calendar
+from forestall.runs.warning.alerts import draft_alert, update_alert
+from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom
 from forestall.runs.warning.steps import Handling
 from forestall.share.exchange.atom import Feed
 from forestall.share.exchange.cap.codec import read_cap, write_cap
@@ -69,31 +68,3 @@ def test_the_feed_shows_what_is_in_force_to_whom_it_reaches(ledger: Ledger, cloc
     assert not list(etree.fromstring(alerts_as_atom(ledger, OUTSIDER.reader, FEED, page, page)).iter(name))
     clock.move(days=60)
     assert not list(etree.fromstring(alerts_as_atom(ledger, MINISTER.reader, FEED, page, page)).iter(name))
-
-
-def test_a_calendar_holds_what_an_addressee_owes_and_nothing_of_what_it_is_about(ledger: Ledger) -> None:
-    sent = issued(ledger)
-    written = due_calendar(ledger, MINISTER.reader, "Due times", page)
-    events = {str(event["uid"]): event for event in Calendar.from_ical(written).walk("VEVENT")}
-    assert set(events) == {f"{sent.id}-acknowledge", f"{sent.id}-decide"}
-    assert events[f"{sent.id}-acknowledge"].decoded("dtstart") == sent.recorded_at.replace(hour=0, day=23)
-    for secret in (b"SD-DW", b"farming", b"mediators", b"attack"):
-        assert secret not in written.lower()
-    assert Calendar.from_ical(due_calendar(ledger, OFFICER.reader, "Due times", page)).walk("VEVENT") == []
-
-
-def test_what_was_acknowledged_or_replaced_is_taken_out_of_calendars(ledger: Ledger) -> None:
-    sent = issued(ledger)
-    acknowledge_alert(ledger, MINISTER, sent.record_id, "app")
-    written = due_calendar(ledger, MINISTER.reader, "Due times", page)
-    states = {
-        str(event["uid"]).rsplit("-", 1)[1]: str(event["status"])
-        for event in Calendar.from_ical(written).walk("VEVENT")
-    }
-    assert states == {"acknowledge": "CANCELLED", "decide": "CONFIRMED"}
-    send(
-        ledger, update_alert(ledger, WRITER, sent.record_id, message(kind="update", follows=[DIGEST], because="More."))
-    )
-    written = due_calendar(ledger, MINISTER.reader, "Due times", page)
-    old = [event for event in Calendar.from_ical(written).walk("VEVENT") if sent.id in str(event["uid"])]
-    assert {str(event["status"]) for event in old} == {"CANCELLED"}

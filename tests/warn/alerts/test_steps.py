@@ -9,7 +9,7 @@ from forestall.records.assessment import Assessment
 from forestall.records.parts.approval import Approval
 from forestall.records.parts.dissent import Dissent
 from forestall.records.parts.harm_check import HarmCheck
-from forestall.warn.alerts.standing import Standing, clocks, standing
+from forestall.warn.alerts.standing import Standing, standing
 from forestall.warn.alerts.steps import check_carries, check_issuable, drafted, reviewed
 from record_samples import ANALYST, DISSENT, HARM_CHECK, LEAD_APPROVES, SAMPLES, said
 from warn_samples import assessment
@@ -94,12 +94,3 @@ def test_an_alert_names_no_other_phase_than_was_agreed_on() -> None:
 )
 def test_what_ran_out_or_was_replaced_is_never_in_force(state: str, hours: int, found: Standing) -> None:
     assert standing(state, alert(), NOW + timedelta(hours=hours)) == found
-
-
-def test_clocks_run_from_the_issue_and_the_earlier_of_both_due_times_holds() -> None:
-    found = clocks(alert(), NOW)
-    assert found.acknowledge_by == NOW + timedelta(hours=12)
-    assert found.decide_by == alert().due_at
-    assert clocks(alert(clock="flash"), NOW).decide_by == NOW + timedelta(hours=24)
-    cancel = alert(kind="cancel", due_at=None, question=None, options=[], recommended=None, recommended_because=None)
-    assert clocks(cancel, NOW).decide_by == NOW + timedelta(hours=72)

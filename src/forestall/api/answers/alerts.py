@@ -10,7 +10,7 @@ from typing import Any
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers import decisions
 from forestall.api.answers.record import line, noted
-from forestall.clock import format_instant
+from forestall.clock import format_instant, parse_instant
 from forestall.errors import BadTransition
 from forestall.memory.question import Question
 from forestall.memory.read import read
@@ -20,7 +20,7 @@ from forestall.runs.order import state_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES, WERE_ISSUED, acknowledgement_id, alerts_in_force
 from forestall.runs.warning.preview import preview_alert
 from forestall.runs.warning.steps import held
-from forestall.warn.alerts.standing import clocks, standing
+from forestall.warn.alerts.standing import standing
 from forestall.warn.wording.message import message_lines, text_in
 
 UNSENT = ("alert.drafted", "alert.reviewed")
@@ -52,8 +52,8 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
     alert = held(state, Alert)
     history = read(here.node.ledger, here.reader, Question(record_id=name, limit=_LONGEST)).entries
     sent = next((entry for entry in history if entry.kind in (*IN_FORCE_STATES, "alert.cancelled")), None)
-    until = clocks(alert, sent.recorded_at) if sent else None
     stands = decisions.status_rows(here, name) if sent and alert.asks else []
+    mine = next((row for row in stands if row["organisation"] == here.reader.organisation), stands[0] if stands else {})
     return {
         "alert_id": name,
         "exercise": state.exercise,
@@ -63,9 +63,9 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
         "alert": alert.to_json(),
         "language": (said := text_in(alert, language or alert.text.language)).language,
         "lines": [asdict(each) for each in message_lines(alert, said.language, exercise=state.exercise)],
-        "acknowledge_by": format_instant(until.acknowledge_by) if until else None,
-        "decide_by": format_instant(until.decide_by) if until else None,
-        "is_late": until is not None and until.acknowledge_by < here.now,
+        "acknowledge_by": mine.get("acknowledge_by"),
+        "decide_by": mine.get("decide_by"),
+        "is_late": bool(mine) and parse_instant(mine["acknowledge_by"]) < here.now,
         "answers": _answers(here, name, alert) if state.kind in WERE_ISSUED else [],
         "statuses": stands,
         "may": _steps(here, state, alert),

@@ -17,8 +17,9 @@ from forestall.errors import BadTransition
 from forestall.memory.question import Question
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
+from forestall.runs.response.calendar import due_calendar
 from forestall.runs.warning.paper import alert_pdf
-from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, due_calendar, issue_of
+from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, issue_of
 from forestall.runs.warning.steps import held
 from forestall.settings import Settings
 from forestall.share.exchange.atom import Feed

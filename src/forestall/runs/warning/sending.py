@@ -1,4 +1,4 @@
-"""An issued alert in the forms in which it leaves: CAP, a feed, a calendar of due times, and plain lines."""
+"""An issued alert in the forms in which it leaves: CAP, a feed, and plain lines."""
 
 from __future__ import annotations
 
@@ -10,19 +10,15 @@ from forestall.memory.question import Question
 from forestall.memory.read import Reader, read, read_all
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
-from forestall.runs.order import state_of
-from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id, alerts_in_force
+from forestall.runs.warning.alerts import alerts_in_force
 from forestall.runs.warning.steps import held
 from forestall.share.exchange.atom import Feed, FeedEntry, write_atom
 from forestall.share.exchange.cap.alert import Sent, Words, cap_of
 from forestall.share.exchange.cap.message import CapMessage, Reference
-from forestall.share.exchange.ical import DueTime, write_calendar
-from forestall.warn.alerts.standing import LONGEST, Standing, clocks, standing
 from forestall.warn.wording.message import message_lines
 
 ISSUED = ("alert.issued", "alert.updated", "alert.cancelled")
 ASKED_PARTS = ("question", "option", "recommended", "due")
-ACKNOWLEDGE, DECIDE = "An acknowledgement is due", "A decision is due"
 
 Address = Callable[[str], str]
 """Makes the address of a page from a record's id."""
@@ -87,42 +83,6 @@ def alerts_as_atom(ledger: Ledger, reader: Reader, feed: Feed, page: Address, ca
         if entry is not None
     ]
     return write_atom(feed, entries)
-
-
-def due_calendar(ledger: Ledger, reader: Reader, name: str, page: Address) -> bytes:
-    """What the reader's organisation owes on messages addressed to it: to acknowledge, and to decide.
-
-    It goes no further back than a message may speak.
-    What was answered, replaced or taken back stays in, as no longer due, so that calendars take it out.
-    """
-    dues: list[DueTime] = []
-    since = ledger.clock.now() - LONGEST
-    for kind in IN_FORCE_STATES:
-        for entry in read_all(ledger, reader, Question(kind=kind, since=since, newest_first=True)):
-            told = held(entry, Alert)
-            if any(row.organisation == reader.organisation for row in told.addressees):
-                dues += _dues(ledger, reader, entry, told, page)
-    return write_calendar(name, dues)
-
-
-def _dues(ledger: Ledger, reader: Reader, entry: Entry, told: Alert, page: Address) -> list[DueTime]:
-    state = state_of(ledger, reader, entry.record_id) or entry
-    found = clocks(told, entry.recorded_at)
-    is_over = standing(state.kind, told, ledger.clock.now()) != Standing.IN_FORCE
-    answer = state_of(ledger, reader, acknowledgement_id(entry.record_id, reader.organisation or ""))
-    return [
-        DueTime(
-            f"{entry.id}-acknowledge",
-            ACKNOWLEDGE,
-            found.acknowledge_by,
-            (answer or state).recorded_at,
-            page(entry.record_id),
-            is_over=is_over or answer is not None,
-        ),
-        DueTime(
-            f"{entry.id}-decide", DECIDE, found.decide_by, state.recorded_at, page(entry.record_id), is_over=is_over
-        ),
-    ]
 
 
 def _words(told: Alert, entry: Entry, language: str) -> Words:

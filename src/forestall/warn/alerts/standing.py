@@ -1,13 +1,11 @@
-"""How a message stands at a moment, and the clocks that run from when it was issued."""
+"""How a message stands at a moment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from forestall.records.alert import Alert
-from forestall.vocabulary.load import vocabulary
 
 LONGEST = timedelta(days=183)
 """How long a message may speak for the present; what still holds after that is said again. Our own design."""
@@ -34,16 +32,6 @@ _BY_STATE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """Until when an addressee has."""
-
-    acknowledge_by: datetime
-    """To acknowledge."""
-    decide_by: datetime
-    """To decide: as the alert asks, and no later than its profile of clocks."""
-
-
 def standing(state: str, alert: Alert, now: datetime) -> Standing:
     """How a message stands: what ran out or was replaced is never in force.
 
@@ -55,17 +43,3 @@ def standing(state: str, alert: Alert, now: datetime) -> Standing:
     found = _BY_STATE[state]
     is_over = alert.expires_at is not None and now >= alert.expires_at
     return Standing.EXPIRED if found == Standing.IN_FORCE and is_over else found
-
-
-def clocks(alert: Alert, issued_at: datetime) -> Clocks:
-    """The clocks of a message from when it was issued.
-
-    Source:
-        vocabulary/clock_profile.yml, our own design.
-    """
-    profile = vocabulary("clock_profile")[alert.clock].extra
-    latest = issued_at + timedelta(hours=profile["decide_hours"])
-    return Clocks(
-        acknowledge_by=issued_at + timedelta(hours=profile["acknowledge_hours"]),
-        decide_by=min(alert.due_at, latest) if alert.due_at else latest,
-    )
