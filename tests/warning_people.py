@@ -84,13 +84,14 @@ def report(ledger: Ledger, number: int, **parts: Any) -> Entry:
         "origin": f"origin-{number}",
         "consent": {"basis": "vital_interest", "keep_until": "2027-02-20"},
     }
+    marking = parts.pop("marking", CIRCLE)
     draft = Draft.parse(
         {
             "kind": "report.received",
             "record_id": f"report-{number}",
             "body": body | parts,
             "author": Author(user="user-m", organisation="organisation-network"),
-            "marking": CIRCLE,
+            "marking": marking,
         }
     )
     return record_statement(ledger, draft, ledger.clock.now())

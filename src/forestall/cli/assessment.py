@@ -58,18 +58,22 @@ def sign(role: Role = None, user: User = None, organisation: Organisation = None
 
 @app.command("grade")
 @answer_errors
-def grade(
+def grade(  # noqa: PLR0913, PLR0917 - an argument for each option
     about: Annotated[str, typer.Argument(metavar="ID", help="The report, item or statement.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     credibility: Annotated[str | None, typer.Option(help="1 to 6; judged first, the source unseen.")] = None,
     reliability: Annotated[str | None, typer.Option(help="A to F; judged by somebody else.")] = None,
+    topic: Annotated[str | None, typer.Option(help="For which topic and place the source was judged.")] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="An origin that bears it out; credibility 1 needs two. May be given again.")
+    ] = None,
     role: Role = None,
     user: User = None,
     organisation: Organisation = None,
 ) -> None:
     """Judge one part of a grade; each is fixed once given, and by another person."""
     with speaking(role, user, organisation) as here:
-        judged = Judged(reason, credibility=credibility, reliability=reliability)
+        judged = Judged(reason, credibility, reliability, topic, tuple(origin or ()))
         entry = grade_evidence(here.ledger, here.by, about, judged)
     print_entry(entry, as_json=False)
 

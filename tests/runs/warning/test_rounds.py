@@ -244,6 +244,38 @@ def test_a_thousand_look_alike_reports_of_one_origin_move_no_phase(
     assert len(flooded.counted) == len(plain.counted) + 1
 
 
+def test_a_round_stays_blind_and_goes_on_when_pieces_name_nobody_in_their_marking(ledger: Ledger) -> None:
+    assessment_id = opened(ledger)
+    ask_mitigation(ledger, assessment_id)
+    shared = Marking.parse(CIRCLE.to_json() | {"recipients": []})
+    weigh_reports(ledger, assessment_id, 2, 5, marking=shared)
+    entries = judge(ledger, assessment_id, 1, "33333")
+    assert all(entry.marking.recipients == {entry.author.user, FACILITATOR.user} for entry in entries)
+    assert not read(ledger, ANALYSTS[1].reader, Question(entry_ids=(entries[0].id,))).entries
+    judge(ledger, assessment_id, 1, "22222")
+    assert len(held(lock_round(ledger, FACILITATOR, assessment_id), Assessment).rounds) == 1
+
+
+def test_whoever_objects_may_still_put_their_dissent_inside_after_the_last_round(ledger: Ledger, ready: str) -> None:
+    both_rounds(ledger, ready, "33333", "33333")
+    revise_assessment(ledger, ANALYSTS[1], ready, Revision(dissent=words("One sign rests on one origin.")))
+    assert held(close_assessment(ledger, FACILITATOR, ready), Assessment).outcome == "consensus"
+
+
+def test_a_finding_counts_for_the_version_it_was_given_on_and_in_a_panel_members_role(
+    ledger: Ledger, ready: str
+) -> None:
+    both_rounds(ledger, ready, "55555", "55555")
+    early = give_finding(ledger, person("user-v0", "organisation-network", "review_panel_member"), ready,
+                         stands=True, role="review_panel_member")  # fmt: skip
+    close_assessment(ledger, FACILITATOR, ready)
+    reviewer = give_finding(ledger, person("user-v1", "organisation-network", "reviewer"), ready,
+                            stands=True, role="reviewer")  # fmt: skip
+    for finding in (early, reviewer):
+        with pytest.raises(InvalidField, match="a finding on this version"):
+            close_assessment(ledger, FACILITATOR, ready, [finding.id])
+
+
 def test_an_exercise_never_rests_on_the_real_world(ledger: Ledger) -> None:
     opened(ledger)
     with pytest.raises(NotFound, match="a signed profile"):

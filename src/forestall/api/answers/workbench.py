@@ -33,11 +33,13 @@ def one_factor(here: Visit, name: str, factor: str) -> dict[str, Any]:
     if factor not in names:
         raise NotFound(expected="a risk factor", found="none", where=name, remedy="Use the links of the workbench.")
     view = framework_of(here.node.ledger, here.reader, state).factor(factor)
+    named = {piece for row in view.indicators if row.judgement for piece in row.judgement.rests_on}
+    pieces = evidence_of(here, told)["pieces"]
     at = names.index(factor)
     return {
         **_around(here, state, told),
         "factor": _factor(view),
-        "pieces": evidence_of(here, told)["pieces"],
+        "pieces": [row for row in pieces if row["is_counted"] or row["about"] in named],
         "before": names[at - 1] if at else None,
         "after": names[at + 1] if at + 1 < len(names) else None,
     }
