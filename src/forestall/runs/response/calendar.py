@@ -11,11 +11,11 @@ from forestall.respond.clocks import due_by
 from forestall.runs.order import state_of
 from forestall.runs.response.matters import Side, side_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES
-from forestall.runs.warning.sending import Address
+from forestall.runs.warning.sending import DECIDE, Address
 from forestall.share.exchange.ical import DueTime, write_calendar
 from forestall.warn.alerts.standing import LONGEST, Standing, standing
 
-ACKNOWLEDGE, DECIDE = "An acknowledgement is due", "A decision is due"
+ACKNOWLEDGE = "An acknowledgement is due"
 
 
 def due_calendar(ledger: Ledger, reader: Reader, name: str, page: Address) -> bytes:

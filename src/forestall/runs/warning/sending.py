@@ -18,6 +18,7 @@ from forestall.share.exchange.cap.message import CapMessage, Reference
 from forestall.warn.wording.message import message_lines
 
 ISSUED = ("alert.issued", "alert.updated", "alert.cancelled")
+DECIDE = "A decision is due"
 ASKED_PARTS = ("question", "option", "recommended", "due")
 
 Address = Callable[[str], str]
