@@ -1,0 +1,124 @@
+"""All measures of a node, of what reaches a reader, as of a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
+from forestall.memory.read import Reader, read_all
+from forestall.records.spell import Spell
+from forestall.records.trigger import Trigger
+from forestall.runs.metrics.chain import (
+    Mix,
+    acknowledged_in_time,
+    acted_on,
+    begun_in_time,
+    decided_at_all,
+    decided_in_time,
+    effects_looked_at,
+    lengths,
+    mix_of,
+)
+from forestall.runs.metrics.gathering import Scope, actions_in, reports_in, warnings_in
+from forestall.runs.metrics.measures import Length, Share
+from forestall.runs.metrics.standing import AlarmDays, Calibration, alarm_days, calibration, covered, told_back
+from forestall.runs.warning.budgets import error_ledgers
+from forestall.runs.warning.steps import held
+from forestall.warn.triggers.budget import BudgetLine
+
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class CardErrors:
+    """What one protocol card spent of its budgets, beside the onsets it missed."""
+
+    trigger: str
+    lines: tuple[BudgetLine, ...]
+    missed: tuple[date, ...]
+    """Onsets before which no rule of the card was in use."""
+    n_onsets: int
+    """Onsets on record in its country; where there are none, nobody listed any, and a miss can't be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Every measure, of one reader and one time."""
+
+    scope: Scope
+    n_warnings: int
+    """Alerts that asked for a decision."""
+    is_cut: bool
+    """Whether older alerts of the scope were left out."""
+    n_reports: int
+    lengths: tuple[Length, ...]
+    shares: tuple[Share, ...]
+    mix: Mix
+    alarm: AlarmDays
+    calibration: Calibration
+    cards: tuple[CardErrors, ...] | None
+    """None for a time that is over: budgets are read as they stand today."""
+
+
+def metrics(
+    ledger: Ledger,
+    reader: Reader,
+    as_of: datetime | None = None,
+    since: datetime | None = None,
+    *,
+    exercise: bool = False,
+) -> Metrics:
+    """Every measure of what reaches a reader.
+
+    Args:
+        ledger: where to look.
+        reader: who asks.
+        as_of: only what was recorded by then; now when not given.
+        since: what began before isn't counted; a year before when not given.
+        exercise: exercises, in place of the real world; they are never counted together.
+
+    Raises:
+        LookAhead: a time that has not come.
+    """
+    now = ledger.clock.now()
+    at = as_of or now
+    scope = Scope(since or at - A_YEAR, at, exercise)
+    warned, is_cut = warnings_in(ledger, reader, scope)
+    actions, reports = list(actions_in(ledger, reader, scope)), list(reports_in(ledger, reader, scope))
+    told = frozenset(str(entry.body["about"]) for entry in read_all(ledger, reader, scope.begun("feedback.given")))
+    return Metrics(
+        scope=scope,
+        n_warnings=len(warned),
+        is_cut=is_cut,
+        n_reports=len(reports),
+        lengths=lengths(warned),
+        shares=(
+            acknowledged_in_time(warned, at),
+            decided_in_time(warned, at),
+            decided_at_all(warned, at),
+            acted_on(warned, at),
+            begun_in_time(actions, at),
+            effects_looked_at(actions, at),
+            told_back(reports, told),
+            covered(reports, scope),
+        ),
+        mix=mix_of(warned),
+        alarm=alarm_days(ledger, reader, scope),
+        calibration=calibration(ledger, reader, scope),
+        cards=_cards(ledger, reader, scope) if as_of is None else None,
+    )
+
+
+def _cards(ledger: Ledger, reader: Reader, scope: Scope) -> tuple[CardErrors, ...]:
+    spells = [held(entry, Spell) for entry in read_all(ledger, reader, scope.standing("spell"))]
+    question = Question(prefix="trigger", states=True, exercise=scope.exercise)
+    found = []
+    for entry in read_all(ledger, reader, question):
+        card = held(entry, Trigger)
+        began = (spell.start.earliest() for spell in spells if spell.country == card.place.country)
+        onsets = sorted(day for day in began if scope.since.date() <= day <= scope.as_of.date())
+        lines, missed = error_ledgers(ledger, reader, entry.record_id, onsets)
+        found.append(CardErrors(entry.record_id, lines, missed, len(onsets)))
+    return tuple(found)
