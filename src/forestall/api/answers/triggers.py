@@ -21,6 +21,7 @@ from forestall.runs.warning.budgets import error_ledgers
 from forestall.runs.warning.findings import yeses
 from forestall.runs.warning.steps import held
 from forestall.runs.warning.use import activations
+from forestall.warn.triggers.band import pays_from
 from forestall.warn.triggers.card import Check, card_state, health, is_green
 
 RULES = ("readiness", "activation", "civilian_warning", "stop")
@@ -58,6 +59,7 @@ def one_trigger(here: Visit, name: str, onsets: Sequence[date] = ()) -> dict[str
         "rules": [rule for rule in RULES if getattr(card, rule) is not None],
         "health": [_check(each) for each in health(card, here.now.date())],
         "backtests": [_tried(each) for each in card.backtests],
+        "pays_from": asdict(pays_from(card.cost_loss)) if card.cost_loss else None,
         "budgets": [asdict(each) | {"left": each.left, "needs_review": each.needs_review} for each in budgets],
         "onsets": [day.isoformat() for day in onsets],
         "misses": [day.isoformat() for day in misses],

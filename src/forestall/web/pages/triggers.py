@@ -86,8 +86,13 @@ class OneTrigger(StepPage):
         return super().shown(request, answer, 200 if outcomes else status, **more)
 
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
-        """What the states of a card are called."""
-        return {"states": state_names()}
+        """What the states of a card are called, and its rules with what is done under each."""
+        card = answer["trigger"]
+        rules = [
+            {"rule": rule, **card[rule], "actions": [row for row in card["actions"] if row["rule"] == rule]}
+            for rule in answer["rules"]
+        ]
+        return {"states": state_names(), "card_rules": rules}
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
         """The use, where the step began one; else the card again."""

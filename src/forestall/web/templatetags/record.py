@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_percent
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from forestall.clock import INSTANT_PATTERN, parse_instant
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
@@ -65,6 +67,14 @@ def short(name: str) -> str:
 def term(word: str, list_name: str) -> str:
     """A word of the vocabulary in the reader's language."""
     return vocabulary(list_name).term(word).label_in(_language())
+
+
+@register.filter
+def share(value: float | None) -> SafeString:
+    """A share as a percentage of the reader's language; where there is none, that there is none."""
+    if value is None:
+        return format_html("<bdi>{}</bdi>", _("never"))
+    return format_html("<bdi>{}</bdi>", format_percent(value, "#,##0.#%", locale=_language()))
 
 
 @register.filter
