@@ -17,6 +17,7 @@ from platformdirs import user_data_dir
 from forestall.errors import BadSetting
 
 DEFAULT_URL = "http://127.0.0.1:8000"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mail=given.get("FORESTALL_MAIL") or None,
         mail_password=given.get("FORESTALL_MAIL_PASSWORD") or None,
         mail_from=given.get("FORESTALL_MAIL_FROM") or None,
-        oidc_issuer=_web_address(issuer, "FORESTALL_OIDC_ISSUER") if issuer else None,
+        oidc_issuer=_issuer_address(issuer) if issuer else None,
         oidc_client=given.get("FORESTALL_OIDC_CLIENT") or None,
         oidc_secret=given.get("FORESTALL_OIDC_SECRET") or None,
         acled_user=given.get("FORESTALL_ACLED_USER") or None,
@@ -136,6 +137,20 @@ def _web_address(given: str, name: str) -> str:
             remedy="Correct it, or leave it out.",
         )
     return given.rstrip("/")
+
+
+def _issuer_address(given: str) -> str:
+    address = _web_address(given, "FORESTALL_OIDC_ISSUER")
+    parts = urlsplit(address)
+    # What an issuer says decides who comes in; on the way it may be changed where the line isn't locked.
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise BadSetting(
+            expected="an address that starts with https://",
+            found="one without",
+            where="FORESTALL_OIDC_ISSUER",
+            remedy="Use the issuer's https address.",
+        )
+    return address
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:

@@ -212,13 +212,19 @@ _PASSWORDS = [
 
 
 def _issuers(settings: Settings) -> dict[str, Any]:
+    checked = {"provider_class": "forestall.web.issuer.OwnIssuer"}
     if not settings.oidc_issuer or not settings.oidc_client:
-        return {}
+        return {"openid_connect": {**checked, "APPS": []}}
     app = {
         "provider_id": "organisation",
         "name": urlsplit(settings.oidc_issuer).hostname,
         "client_id": settings.oidc_client,
         "secret": settings.oidc_secret or "",
-        "settings": {"server_url": settings.oidc_issuer, "oauth_pkce_enabled": True},
+        "settings": {
+            "server_url": settings.oidc_issuer,
+            "oauth_pkce_enabled": True,
+            # The signed token says who it is; what isn't asked for can't differ from it.
+            "fetch_userinfo": False,
+        },
     }
-    return {"openid_connect": {"APPS": [app]}}
+    return {"openid_connect": {**checked, "APPS": [app]}}

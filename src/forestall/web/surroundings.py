@@ -39,6 +39,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "places": _places(request, here) if here else [],
         "is_exercise": is_exercise(),
+        "has_issuer": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
         "doors": here.doors if here and here.doors.state != OPEN else None,
     }
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from forestall.api.interface import api
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
+from forestall.web import issuer
 from forestall.web.language_switch import switch_language
 from forestall.web.page import with_twin
 from forestall.web.pages.alert_drafts import EditAlert, NewAlert, UpdateAlert
@@ -151,6 +152,8 @@ urlpatterns = [
     path("accounts/email/", login_not_required(not_found)),
     path("accounts/confirm-email/", login_not_required(not_found)),
     path("accounts/password/reset/", login_not_required(not_found)),
+    path("accounts/oidc/<str:provider_id>/login/", issuer.begin),
+    path("accounts/oidc/<str:provider_id>/login/callback/", issuer.come_back),
     path("accounts/", include("allauth.urls")),
 ]
 
