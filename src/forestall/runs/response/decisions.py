@@ -7,7 +7,7 @@ none is missing from the record because an answer came just before somebody look
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.parts.escalation import Escalation
 from forestall.records.parts.option import Option
 from forestall.records.values.marking import strictest
-from forestall.respond.clocks import due_by
+from forestall.respond.clocks import Overdue, due_by
 from forestall.respond.decisions import Choice, Setting, decided, presented
 from forestall.runs.permissions import Person, check_role
 from forestall.runs.recording import record_statement
@@ -32,6 +32,7 @@ from forestall.runs.response.matters import (
     decision_id,
     following_id,
     issue_of_asked,
+    side_of,
     sides,
     went_up_to,
 )
@@ -91,11 +92,18 @@ def record_decision(
     told = decided(choice, _setting(side, by, ledger.clock.now()))  # before anything is written
     _check_referral(ledger, side, choice)
     if side.acknowledged is None and side.organisation == by.reader.organisation and not side.matter.is_referred:
-        acknowledge_alert(ledger, by, alert_id, "web_form", note=None)
+        side = replace(side, acknowledged=acknowledge_alert(ledger, by, alert_id, "web_form"))
     if write_overdue(clockwork, side, is_answered=True):
         side = _side_for(ledger, by, issue, organisation)
         told = decided(choice, _setting(side, by, ledger.clock.now()))
-    return _record(ledger, by, "decision.recorded", _side_for(ledger, by, issue, organisation), told)
+    try:
+        return _record(ledger, by, "decision.recorded", side, told)
+    except BadTransition:
+        side = _side_for(ledger, by, issue, organisation)
+        if side.decision is None or side.decision.kind not in set(Overdue):
+            raise  # somebody decided in between; where only a clock ran out in that moment, the choice stands
+    told = decided(choice, _setting(side, by, ledger.clock.now()))
+    return _record(ledger, by, "decision.recorded", side, told)
 
 
 def present_options(
@@ -194,12 +202,7 @@ def _decidable(ledger: Ledger, reader: Reader, state: Entry) -> Entry:
 
 def _side_for(ledger: Ledger, by: Person, issue: Entry, organisation: str | None, *, may_issue: bool = False) -> Side:
     ours = by.reader.organisation
-    wanted = organisation or ours
-    found = sides(ledger, issue)
-    side = next((one for one in found if one.organisation == wanted), None)
-    if side is None and organisation is None:  # what went up to us from elsewhere, where there is one such matter
-        raised = [one for one in found if went_up_to(one, ours)]
-        side = raised[0] if len(raised) == 1 else None
+    side = side_of(ledger, issue, organisation or ours or "")
     is_issuer = may_issue and issue.author.organisation == ours
     if side is not None and (side.organisation == ours or is_issuer or went_up_to(side, ours)):
         return side
