@@ -47,7 +47,10 @@ class Row(forms.Form):
 
 class _Rows(BaseFormSet):  # type: ignore[type-arg]  # takes none when it runs
     def initial_form_count(self) -> int:
-        # Once sent, each row may be left empty, those too that began with something.
+        """How many rows must be filled in again: none.
+
+        Once sent, each row may be left empty, those too that began with something.
+        """
         return 0 if self.is_bound else super().initial_form_count()
 
 
