@@ -112,7 +112,7 @@ class Ledger:
     ) -> tuple[Entry, ...]:
         with self.database.transaction():
             head = head or read_head(self.database)
-            grounds = self._known.gather(self.database, drafts)
+            grounds = self._known.gather(self.database, drafts, on)
             check_states(grounds, on)
             batch = self._chain(drafts, bodies, head, _Batch(grounds))
             root = tree_root([bytes.fromhex(entry.id) for entry in batch.entries])

@@ -82,12 +82,12 @@ class KnownGrounds:
         self._by_place: dict[int, Ground] = {}
         self._by_id: dict[str, Ground] = {}
 
-    def gather(self, database: Database, drafts: Sequence[Draft]) -> Grounds:
-        """What the drafts rest on, read from the ledger where it isn't known yet."""
+    def gather(self, database: Database, drafts: Sequence[Draft], looked_at: Iterable[str] = ()) -> Grounds:
+        """What the drafts rest on and how the records looked at stand, read where it isn't known yet."""
         if len(self._by_place) > _MOST_KNOWN:
             self._by_place.clear()
             self._by_id.clear()
-        records = {draft.record_id for draft in drafts}
+        records = {draft.record_id for draft in drafts}.union(looked_at)
         superseded = {draft.supersedes for draft in drafts if draft.supersedes}
         named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
         grounds = Grounds()

@@ -6,7 +6,7 @@ country, takes the ground. Every door that lets a person write goes through here
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,12 @@ _OF_THE_NODE = ("doors.set", "node.updated", "node.retired")
 
 
 def record_statement(
-    ledger: Ledger, draft: Draft, now: datetime, areas: Areas | None = None, looking_as: Reader | None = None
+    ledger: Ledger,
+    draft: Draft,
+    now: datetime,
+    areas: Areas | None = None,
+    looking_as: Reader | None = None,
+    on: Mapping[str, str | None] | None = None,
 ) -> Entry:
     """The entry that a draft became, once every place in it was held against the ground.
 
@@ -42,6 +47,7 @@ def record_statement(
         now: the present; the day a place is checked for when the record names none.
         areas: first-level areas to check codes against, where at hand.
         looking_as: who looks at how the record stood; its author when left out.
+        on: other records that must still stand as they were found: the id of each one's newest entry, or None.
 
     Raises:
         InvalidField: a field of the draft or of a place in it, named from the record on.
@@ -49,7 +55,7 @@ def record_statement(
         BadTransition: a step that the record's life has no place for.
         StorageError: the ledger can't be written; nothing was.
     """
-    return record_statements(ledger, [draft], now, areas, looking_as)[0]
+    return record_statements(ledger, [draft], now, areas, looking_as, on)[0]
 
 
 def record_statements(
@@ -58,6 +64,7 @@ def record_statements(
     now: datetime,
     areas: Areas | None = None,
     looking_as: Reader | None = None,
+    on: Mapping[str, str | None] | None = None,
 ) -> tuple[Entry, ...]:
     """The entries that drafts became, all of them or none, each checked as `record_statement` does.
 
@@ -68,13 +75,13 @@ def record_statements(
     """
     check_doors(ledger)
     _check_world(ledger, drafts)
-    on: dict[str, str | None] = {}
+    found: dict[str, str | None] = {**(on or {})}
     for draft in drafts:
         state = check_order(ledger, draft, looking_as)
         if has_order(draft.kind):
-            on.setdefault(draft.record_id, state.id if state else None)
+            found.setdefault(draft.record_id, state.id if state else None)
     written = [_checked(draft, now, areas) for draft in drafts]
-    return ledger.append(written, on)
+    return ledger.append(written, found)
 
 
 def _check_world(ledger: Ledger, drafts: Sequence[Draft]) -> None:

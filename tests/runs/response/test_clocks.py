@@ -1,5 +1,6 @@
 """The watch: what ran out is written once, at any lateness, with its step up; and pauses only by rule."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.focal_point import FocalPoint
 from forestall.records.organisation import Organisation
 from forestall.runs.recording import record_statement
-from forestall.runs.response.clocks import Watch, was_written_late
+from forestall.runs.response.clocks import Watch, was_written_late, write_overdue
 from forestall.runs.response.decisions import record_decision, statuses
 from forestall.runs.response.matters import sides
 from forestall.runs.warning.alerts import acknowledge_alert, update_alert
@@ -65,8 +66,6 @@ def test_a_missed_clock_is_written_once_however_often_and_by_whomever_it_is_watc
 def test_two_workers_at_the_same_moment_write_each_thing_once(
     ledger: Ledger, clock: HandClock, alert: Entry, address: str
 ) -> None:
-    from forestall.runs.response.clocks import write_overdue
-
     clock.move(days=4)
     with open_ledger(address, KEY, clock) as other:
         (mine,), (theirs,) = sides(ledger, alert), sides(other, alert)  # both look before either writes
@@ -208,3 +207,18 @@ def deliver(ledger: Ledger, alert: Entry, kind: str, status: str) -> None:
     )  # fmt: skip
     draft = Draft.of(kind, "delivery-1", told, KEEPER, alert.marking, causes=(alert.id,))
     record_statement(ledger, draft, ledger.clock.now())
+
+
+def test_an_answer_that_came_after_the_watch_looked_and_in_time_is_no_miss(
+    ledger: Ledger, clock: HandClock, alert: Entry, address: str
+) -> None:
+    clock.move(hours=12, seconds=-1)
+    with open_ledger(address, KEY, clock) as other:
+        (side,) = sides(other, alert)  # looked at a second before the clock runs out
+        acknowledge_alert(ledger, MINISTER, alert.record_id, "web_form")
+        clock.move(seconds=2)
+        assert write_overdue(clockwork(other), side) == []
+        late = replace(side, seen_at=clock.now())  # and even had it looked at the clock again
+        assert write_overdue(clockwork(other), late) == []
+    assert passes(ledger) == {}
+    assert written(ledger) == []

@@ -168,7 +168,7 @@ def test_of_two_who_decide_at_once_one_is_first(ledger: Ledger, alert: Entry) ->
     from forestall.runs.response import decisions
 
     (side,) = decisions.sides(ledger, alert)
-    setting = decisions._setting(side, DECIDER, ledger.clock.now())
+    setting = decisions._setting(side, DECIDER)
     decide(ledger, alert, "decline")
     with pytest.raises(BadTransition):  # prepared before, written after
         decisions._record(ledger, DECIDER, "decision.recorded", side, decided(choice(), setting))

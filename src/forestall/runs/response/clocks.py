@@ -30,7 +30,7 @@ from forestall.respond.escalation import Surroundings, next_step, serving
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
 from forestall.runs.response.matters import CLOCKWORK, Clockwork, Side, decision_id, sides
-from forestall.runs.warning.alerts import IN_FORCE_STATES
+from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
 from forestall.runs.warning.steps import held
 from forestall.warn.alerts.routing import exclusions_for
 from forestall.warn.alerts.standing import LONGEST
@@ -97,7 +97,7 @@ def write_overdue(clockwork: Clockwork, side: Side, *, is_answered: bool = False
     """
     written: list[Entry] = []
     state = side.decision
-    for kind, ran_out_at in overdue(side.matter, clockwork.ledger.clock.now()):
+    for kind, ran_out_at in overdue(side.matter, side.seen_at):
         is_moot = is_answered or side.matter.ended_at is not None
         is_moot = is_moot or (kind is Overdue.UNACKNOWLEDGED and side.acknowledged is not None)
         told = _told(kind, side, state, ran_out_at)
@@ -198,7 +198,15 @@ def _write(
     )
     if state is not None:
         draft = draft.model_copy(update={"supersedes": state.id})
-    return record_statement(clockwork.ledger, draft, clockwork.ledger.clock.now(), looking_as=CLOCKWORK)
+    # What would have stopped the clock must not have come since it was looked at.
+    still = {
+        acknowledgement_id(side.issue.record_id, side.organisation): side.acknowledged.id
+        if side.acknowledged
+        else None,
+        **({} if side.matter.ended_at else {side.issue.record_id: side.issue.id}),
+    }
+    now = clockwork.ledger.clock.now()
+    return record_statement(clockwork.ledger, draft, now, looking_as=CLOCKWORK, on=still)
 
 
 def _organisation(ledger: Ledger, name: str) -> Organisation | None:

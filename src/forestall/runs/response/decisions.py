@@ -19,7 +19,7 @@ from forestall.records.entry import Draft, Entry
 from forestall.records.parts.escalation import Escalation
 from forestall.records.parts.option import Option
 from forestall.records.values.marking import strictest
-from forestall.respond.clocks import Overdue, due_by
+from forestall.respond.clocks import Matter, Overdue, due_by
 from forestall.respond.decisions import Choice, Setting, decided, presented
 from forestall.runs.permissions import Person, check_role
 from forestall.runs.recording import record_statement
@@ -89,20 +89,20 @@ def record_decision(
     check_role(by, choice.role)
     issue = _decidable(ledger, by.reader, state)
     side = _side_for(ledger, by, issue, organisation)
-    told = decided(choice, _setting(side, by, ledger.clock.now()))  # before anything is written
+    told = decided(choice, _setting(side, by))  # before anything is written
     _check_referral(ledger, side, choice)
     if side.acknowledged is None and side.organisation == by.reader.organisation and not side.matter.is_referred:
         side = replace(side, acknowledged=acknowledge_alert(ledger, by, alert_id, "web_form"))
     if write_overdue(clockwork, side, is_answered=True):
         side = _side_for(ledger, by, issue, organisation)
-        told = decided(choice, _setting(side, by, ledger.clock.now()))
+        told = decided(choice, _setting(side, by))
     try:
         return _record(ledger, by, "decision.recorded", side, told)
     except BadTransition:
         side = _side_for(ledger, by, issue, organisation)
         if side.decision is None or side.decision.kind not in set(Overdue):
             raise  # somebody decided in between; where only a clock ran out in that moment, the choice stands
-    told = decided(choice, _setting(side, by, ledger.clock.now()))
+    told = decided(choice, _setting(side, by))
     return _record(ledger, by, "decision.recorded", side, told)
 
 
@@ -126,7 +126,7 @@ def present_options(
     state = state_for(ledger, by, alert_id, "present_options")
     issue = _decidable(ledger, by.reader, state)
     side = _side_for(ledger, by, issue, organisation, may_issue=True)
-    told = presented(_setting(side, by, ledger.clock.now()), options)
+    told = presented(_setting(side, by), options)
     return _record(ledger, by, "decision.presented", side, told)
 
 
@@ -164,10 +164,8 @@ def _as_seen(ledger: Ledger, reader: Reader, side: Side) -> Side:
 
 
 def _blank(side: Side) -> Side:
-    matter = side.matter
-    return Side(
-        side.issue, side.addressee, type(matter)(matter.clocks, matter.acknowledged_at), side.acknowledged, None
-    )
+    matter = Matter(side.matter.clocks, side.matter.acknowledged_at)
+    return replace(side, matter=matter, decision=None)
 
 
 def _status(side: Side) -> Status:
@@ -214,7 +212,7 @@ def _side_for(ledger: Ledger, by: Person, issue: Entry, organisation: str | None
     )
 
 
-def _setting(side: Side, by: Person, now: datetime) -> Setting:
+def _setting(side: Side, by: Person) -> Setting:
     decision = side.matter.decision
     is_again = decision is not None and decision.is_chosen
     due = due_by(side.matter)
@@ -223,7 +221,7 @@ def _setting(side: Side, by: Person, now: datetime) -> Setting:
         alert_id=side.issue.record_id,
         organisation=side.organisation,
         by=by.user,
-        now=now,
+        now=side.seen_at,
         issued_at=side.issue.recorded_at,
         due_at=due or side.matter.clocks.decide_by,
         is_awaited=due is not None,

@@ -18,7 +18,7 @@ from forestall.records.alert import Addressee, Alert
 from forestall.records.decision import Decision
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Author, Entry
-from forestall.respond.clocks import Clocks, Matter, Overdue, Reach, clocks
+from forestall.respond.clocks import Matter, Overdue, Reach, clocks
 from forestall.runs.order import state_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
 from forestall.runs.warning.steps import held, named_id
@@ -51,6 +51,8 @@ class Side:
     """The acknowledgement."""
     decision: Entry | None
     """The newest state of the newest decision."""
+    seen_at: datetime
+    """When this was looked at: an instant before anything was read, so that nothing recorded by then was missed."""
 
     @property
     def alert(self) -> Alert:
@@ -83,20 +85,15 @@ def issue_of_asked(ledger: Ledger, reader: Reader, alert_id: str) -> Entry:
 
 def sides(ledger: Ledger, issue: Entry) -> tuple[Side, ...]:
     """Every addressee's side of an alert, and the side of each to whom one referred it, as the clocks see them."""
-    alert, ended_at, deliveries = held(issue, Alert), _ended_at(ledger, issue), _deliveries(ledger, issue)
-    found: dict[str, Side] = {}
-    for addressee in alert.addressees:
-        until = clocks(alert, _reach(ledger, issue, addressee.organisation, deliveries))
-        found[addressee.organisation] = _side(ledger, issue, addressee, until, ended_at)
+    look = _Look.at(ledger, issue)
+    found = {addressee.organisation: look.side(addressee) for addressee in held(issue, Alert).addressees}
     asking = list(found.values())
     while asking:
         referring = asking.pop()
         decision = referring.matter.decision
         to = decision.referred_to if decision else None
         if to is not None and to not in found:
-            found[to] = _side(
-                ledger, issue, Addressee(organisation=to), referring.matter.clocks, ended_at, via=referring
-            )
+            found[to] = look.side(Addressee(organisation=to), via=referring)
             asking.append(found[to])
     return tuple(found.values())
 
@@ -106,8 +103,7 @@ def side_of(ledger: Ledger, issue: Entry, organisation: str) -> Side | None:
     alert = held(issue, Alert)
     own = next((row for row in alert.addressees if row.organisation == organisation), None)
     if own is not None:
-        until = clocks(alert, _reach(ledger, issue, organisation, _deliveries(ledger, issue)))
-        return _side(ledger, issue, own, until, _ended_at(ledger, issue))
+        return _Look.at(ledger, issue).side(own)
     # Without a decision nothing was referred and nothing has gone up, which is so of most alerts on a desk.
     names = [row.organisation for row in alert.addressees]
     if not any(next(decision_history(ledger, CLOCKWORK, issue.record_id, name), None) for name in names):
@@ -141,27 +137,38 @@ def decision_history(ledger: Ledger, reader: Reader, alert_id: str, organisation
         name = following_id(name)
 
 
-def _side(
-    ledger: Ledger,
-    issue: Entry,
-    addressee: Addressee,
-    until: Clocks,
-    ended_at: datetime | None,
-    via: Side | None = None,
-) -> Side:
-    name = issue.record_id
-    acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(name, addressee.organisation))
-    history = tuple(decision_history(ledger, CLOCKWORK, name, addressee.organisation))
-    newest = history[-1] if history else None
-    matter = Matter(
-        clocks=until,
-        acknowledged_at=acknowledged.recorded_at if acknowledged else None,
-        decision=held(newest, Decision) if newest else None,
-        said=frozenset(entry.kind for entry in history if entry.kind in set(Overdue)),
-        ended_at=ended_at,
-        is_referred=via is not None,
-    )
-    return Side(issue, addressee, matter, acknowledged, newest)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at an alert, begun before anything of it was read."""
+
+    ledger: Ledger
+    issue: Entry
+    seen_at: datetime
+    ended_at: datetime | None
+    deliveries: list[tuple[Entry, Delivery]]
+
+    @classmethod
+    def at(cls, ledger: Ledger, issue: Entry) -> _Look:
+        """The look at this moment."""
+        seen_at = ledger.clock.now()
+        return cls(ledger, issue, seen_at, _ended_at(ledger, issue), _deliveries(ledger, issue))
+
+    def side(self, addressee: Addressee, via: Side | None = None) -> Side:
+        """What is seen of one addressee; where it came there by referral, with the clocks of who referred it."""
+        ledger, issue, name = self.ledger, self.issue, addressee.organisation
+        acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(issue.record_id, name))
+        history = tuple(decision_history(ledger, CLOCKWORK, issue.record_id, name))
+        newest = history[-1] if history else None
+        reach = _reach(issue, name, self.deliveries, acknowledged)
+        matter = Matter(
+            clocks=via.matter.clocks if via else clocks(held(issue, Alert), reach),
+            acknowledged_at=acknowledged.recorded_at if acknowledged else None,
+            decision=held(newest, Decision) if newest else None,
+            said=frozenset(entry.kind for entry in history if entry.kind in set(Overdue)),
+            ended_at=self.ended_at,
+            is_referred=via is not None,
+        )
+        return Side(issue, addressee, matter, acknowledged, newest, self.seen_at)
 
 
 def _ended_at(ledger: Ledger, issue: Entry) -> datetime | None:
@@ -180,10 +187,11 @@ def _deliveries(ledger: Ledger, issue: Entry) -> list[tuple[Entry, Delivery]]:
     return found
 
 
-def _reach(ledger: Ledger, issue: Entry, organisation: str, deliveries: list[tuple[Entry, Delivery]]) -> Reach:
+def _reach(
+    issue: Entry, organisation: str, deliveries: list[tuple[Entry, Delivery]], acknowledged: Entry | None
+) -> Reach:
     ours = [(entry, told) for entry, told in deliveries if told.organisation == organisation]
     arrived = [entry.recorded_at for entry, told in ours if told.status in ("accepted", "delivered")]
-    acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(issue.record_id, organisation))
     is_outside = issue.author.organisation != organisation
     return Reach(
         issued_at=issue.recorded_at,
