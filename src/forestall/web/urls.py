@@ -32,6 +32,7 @@ from forestall.web.pages.responding import (
     Response,
 )
 from forestall.web.pages.reviews import OneReview, Reviews
+from forestall.web.pages.following import Follow
 from forestall.web.pages.taking_in import TakeIn
 from forestall.web.pages.timeline import Timeline
 from forestall.web.pages.trigger_drafts import EditTrigger, NewTrigger, ReplaceTrigger
@@ -104,6 +105,7 @@ urlpatterns = [
     *with_twin("alerts", Alerts, "alerts"),
     *with_twin("alerts/new", NewAlert, "alert_new"),
     *with_twin("alerts/take-in", TakeIn, "take_in"),
+    *with_twin("follow", Follow, "follow"),
     path("alerts.atom", AlertsFeed.as_view(), name="alerts_feed"),
     path("alerts.ics", AlertsCalendar.as_view(), name="alerts_calendar"),
     *with_twin("alerts/<record:alert_id>", OneAlert, "alert"),

@@ -58,3 +58,14 @@ def find_token(clear: str, now: datetime) -> Token | None:
         .filter(digest=digest(clear.encode()), ended_at=None, expires_at__gt=now, account__is_active=True)
         .first()
     )
+
+
+def tokens_of(account: Account, now: datetime) -> list[Token]:
+    """Somebody's tokens that still run, the one that ends first at the top."""
+    return list(Token.objects.filter(account=account, ended_at=None, expires_at__gt=now).order_by("expires_at"))
+
+
+def end_token(account: Account, key: str, now: datetime) -> None:
+    """End one of somebody's tokens at once; where it isn't theirs, nothing happens."""
+    if key.isdecimal():
+        Token.objects.filter(account=account, pk=int(key), ended_at=None).update(ended_at=now)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -35,10 +34,6 @@ class Alerts(Page):
         verbs = [verb for verb in ("draft_alert", "take_in_message") if here.may(verb)]
         drafts = alerts.drafts(here, exercise=exercise) if "draft_alert" in verbs else []
         return {**alerts.in_force(here, exercise=exercise), "drafts": drafts, "may": verbs}
-
-    def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
-        """Where programs without a session ask."""
-        return {"url": settings.FORESTALL.url}
 
 
 class OneAlert(StepPage):
