@@ -90,6 +90,23 @@ def test_a_question_that_is_refused_comes_back_with_all_that_was_typed(
         assert kept[name] == form[name]
 
 
+def test_without_signed_numbers_nothing_is_opened_and_nothing_typed_is_lost(house: House, facilitator: Any) -> None:
+    answer = facilitator.post("/assessments/new", QUESTION | {"more_analysts": "user-a0"})
+    assert answer.status_code == 422
+    assert "No numbers are signed yet." in answer.content.decode()
+    assert typed(answer.content.decode())["populations"] == QUESTION["populations"]
+
+
+def test_a_name_under_which_nothing_is_there_for_the_analyst_is_refused_in_the_form(house: House, analyst: Any) -> None:
+    name = opened(house.node.ledger)
+    said = {"step": "revise_assessment", "ground": "graded_report", "nature": "dynamic"}
+    answers = [
+        analyst.post(f"/assessments/{name}/pieces", said | {"other": other}) for other in ("report-no", "report-x")
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    assert all("There is nothing under that name" in answer.content.decode() for answer in answers)
+
+
 def test_the_next_version_begins_from_what_was_asked_last(house: House, facilitator: Any) -> None:
     ledger = house.node.ledger
     name = opened(ledger)

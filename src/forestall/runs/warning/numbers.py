@@ -60,7 +60,7 @@ def _profile(found: Sequence[Entry]) -> tuple[Entry, Profile]:
         raise NotFound(
             expected="a signed profile of numbers",
             found="none",
-            where="this ledger",
+            where="the numbers that evidence is counted by",
             remedy="Have it signed: `forestall assessment sign-profile`.",
         )
     profile = held(found[0], Profile)

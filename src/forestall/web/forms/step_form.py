@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forestall.api.accounts.visits import Visit
-from forestall.errors import AccessError, ForestallError, NotFound
+from forestall.errors import AccessError, ForestallError
 from forestall.records.entry import Entry
 from forestall.records.values.text import LanguageText
 from forestall.vocabulary.load import vocabulary
@@ -85,13 +85,12 @@ class StepForm(forms.Form):
 
         Raises:
             AccessError: the person may not; no typing changes that.
-            NotFound: what it is about isn't there for the person.
         """
         if not self.is_valid():
             return None
         try:
             return self.take()
-        except (AccessError, NotFound):
+        except AccessError:
             raise
         except ForestallError as error:
             if error.http_status >= 500:
