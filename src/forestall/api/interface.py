@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import WithJsonSchema
 
 import forestall
@@ -18,6 +18,7 @@ from forestall.api import (
     deciding,
     evidence,
     feeds,
+    learning,
     protocols,
     responding,
     shapes,
@@ -26,6 +27,7 @@ from forestall.api import (
 )
 from forestall.api.answers import desk, outlook, record
 from forestall.api.authentication import BySession, ByToken
+from forestall.api.throttle import PerPerson
 from forestall.api.visiting import REFUSED, visitor
 from forestall.errors import ForestallError
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
@@ -39,6 +41,7 @@ api = NinjaAPI(
     description="The same answers as the pages. What doesn't reach the caller is answered as if it weren't there.",
     docs_url=None,
     auth=[ByToken(), BySession(settings.SESSION_COOKIE_NAME)],
+    throttle=PerPerson(),
 )
 
 EntryId = Annotated[str, Path(pattern=ENTRY_ID_PATTERN, description="The id of an entry.")]
@@ -115,6 +118,7 @@ api.add_router("", assessing.router)
 api.add_router("", collecting.router)
 api.add_router("", deciding.router)
 api.add_router("", responding.router)
+api.add_router("", learning.router)
 
 
 @api.exception_handler(ForestallError)
@@ -155,7 +159,10 @@ def ask_who(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refuse_http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """The refusal of what can't be read at all."""
+    """The refusal of what can't be read at all, or of one call too many."""
+    if isinstance(error, Throttled):
+        remedy = f"Wait {error.wait or 0:.0f} seconds."
+        return _problem(request, error.status_code, error="TooManyCalls", where="this minute", remedy=remedy)
     return _problem(request, error.status_code, error="UnreadableData")
 
 

@@ -36,6 +36,7 @@ PLACES = {
     "flashpoints": "forestall.cli.flashpoints:app",
     "exercise": "forestall.cli.exercise:app",
     "replay": "forestall.cli.replay:replay_case",
+    "metrics": "forestall.cli.metrics:measure",
     "outlook": "forestall.cli.outlook:outlook",
     "backtest": "forestall.cli.backtest:backtest",
     "pull": "forestall.cli.observe:pull_datasets",

@@ -22,6 +22,7 @@ _PLACES = (
     ("assessments", "read_record", _("Assessments")),
     ("triggers", "read_record", _("Protocols")),
     ("response", "read_record", _("Response")),
+    ("learn", "read_metrics", _("Learn")),
     ("entries", "read_record", _("Record")),
     ("audit", "read_audit", _("Who looked")),
     ("people", "manage_accounts", _("People")),

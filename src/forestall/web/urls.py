@@ -21,6 +21,7 @@ from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.evidence import Evidence, OnePiece
+from forestall.web.pages.learn import Learn
 from forestall.web.pages.people import OnePerson, People
 from forestall.web.pages.responding import (
     DecisionActions,
@@ -139,6 +140,7 @@ urlpatterns = [
     *with_twin("triggers/<record:trigger_id>/edit", EditTrigger, "trigger_edit"),
     *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
     *with_twin("activations/<record:activation_id>", OneUse, "activation"),
+    *with_twin("learn", Learn, "learn"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
     *with_twin("record/<record:record_id>", OneRecord, "record"),

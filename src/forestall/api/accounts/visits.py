@@ -40,7 +40,8 @@ class Visit:
     @cached_property
     def person(self) -> Person:
         """The person as steps know them; without a role, no member of anything."""
-        roles = roles_of(self.account, self.now)
+        # Roles run out by the days of the people who hold them, not by those of an exercise.
+        roles = roles_of(self.account, SystemClock().now())
         reader = Reader(
             user=self.account.pseudonym,
             organisation=self.account.organisation,
@@ -67,7 +68,7 @@ class Visit:
     @property
     def administrator(self) -> Administrator:
         """The person as one who administers; whether they may is asked at each step."""
-        return Administrator(self.person, self.node.author.organisation, self.now, self.doors)
+        return Administrator(self.person, self.node.author.organisation, SystemClock().now(), self.doors)
 
     def enter(self, verb: str, *, writes: bool) -> None:
         """Return when the doors of the node are open for this, and the person may do it at all.

@@ -1,0 +1,29 @@
+"""The API's address for the measures of the chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from forestall.api import shapes
+from forestall.api.answers.metrics import READ, measured
+from forestall.api.visiting import REFUSED, visitor
+
+router = Router(tags=["learning"])
+
+Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
+AsOf = Annotated[date | None, Query(description="What was known by the end of that day; now when left out.")]
+Since = Annotated[date | None, Query(description="What began from that day on; a year before when left out.")]
+
+
+@router.get("/metrics", response={200: dict[str, Any], **REFUSED, 409: shapes.Problem}, operation_id="read_metrics")
+def read_metrics(
+    request: HttpRequest, as_of: AsOf = None, since: Since = None, exercise: Exercise = False
+) -> dict[str, Any]:
+    """How long each step took and how often what was due was done, each number with its denominator."""
+    here = visitor(request, READ)
+    days = (day.isoformat() if day else None for day in (as_of, since))
+    return measured(here, *days, exercise=exercise)
