@@ -20,7 +20,7 @@ from forestall.records.values.text import LanguageText
 from forestall.runs.response import actions, commitments, feedback, outcomes, reviews
 from forestall.runs.response.actions import Look, NewPlan
 from forestall.runs.response.feedback import Word
-from forestall.runs.warning.steps import Handling
+from forestall.runs.warning.steps import Handling, state_for
 
 Said = Mapping[str, Any]
 
@@ -34,6 +34,7 @@ def plan_action(here: Visit, decision_id: str, said: Said) -> Entry:
         said: the action as plain data; how it stands is filled in.
     """
     here.check("plan_action")
+    state_for(here.node.ledger, here.person, decision_id, "plan_action")  # before anything is said of what was typed
     own = {"decision": decision_id, "status": "planned"}
     return actions.plan_action(here.node.ledger, here.person, Action.parse({**said, **own}))
 
@@ -77,6 +78,8 @@ def observe_outcome(here: Visit, said: Said, outcome_id: str | None = None) -> E
         outcome_id: the outcome it sets right.
     """
     here.check("observe_outcome")
+    if outcome_id is not None:
+        state_for(here.node.ledger, here.person, outcome_id, "observe_outcome")
     told = Outcome.parse({**said, "observed_by": here.reader.user})
     if outcome_id is not None:
         return outcomes.correct_outcome(here.node.ledger, here.person, outcome_id, told)
@@ -120,6 +123,7 @@ def close_review(
         finding: what was found, in a sentence or two.
     """
     here.check("conduct_review")
+    state_for(here.node.ledger, here.person, review_id, "conduct_review")
     said = [Answer(question=question, answer=text) for question, text in answers.items()]
     asked = [Change.parse(dict(change)) for change in changes]
     return reviews.close_review(here.node.ledger, here.person, review_id, said, asked, finding)

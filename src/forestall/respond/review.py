@@ -98,12 +98,12 @@ def outcome_shown(review: Review, moments: Sequence[Frozen], now: datetime) -> R
         BadTransition: a moment isn't judged yet, or it was shown before.
     """
     left = len(moments) - len(review.moments)
-    if left > 0 or review.outcome_shown_at is not None:
+    if left > 0 or not moments or review.outcome_shown_at is not None:
         raise BadTransition(
             expected="every moment judged, and the outcome not yet shown",
-            found=f"{left} to be judged" if left > 0 else "shown already",
+            found="shown already" if review.outcome_shown_at else f"{left} to be judged" if moments else "no moment",
             where="Review.outcome_shown_at",
-            remedy="Write first what a reasonable team would have judged." if left > 0 else "Answer the questions.",
+            remedy="Write first what a reasonable team would have judged, or go on to the questions.",
         )
     return _with(review, outcome_shown_at=now)
 

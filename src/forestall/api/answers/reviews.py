@@ -12,6 +12,7 @@ from forestall.api.accounts.visits import Visit
 from forestall.api.answers.record import READ, label, line, noted
 from forestall.api.answers.timeline import title_of
 from forestall.clock import format_instant
+from forestall.errors import NotFound
 from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.entry import Entry
@@ -110,7 +111,7 @@ def _steps(here: Visit, state: Entry, opened: Opened) -> list[str]:
     is_own = review.reviewer == here.reader.user and here.may(CONDUCT, state) and state.kind not in CLOSED
     fits = {
         "judge_moment": is_own and opened.now_judging is not None,
-        "show_outcome": is_own and opened.now_judging is None and review.outcome_shown_at is None,
+        "show_outcome": is_own and bool(opened.moments) and not opened.now_judging and not review.outcome_shown_at,
         "close_review": is_own and review.outcome_shown_at is not None,
         "close_change": bool(_closable(here, state, review)),
     }
@@ -152,7 +153,10 @@ def _judged(moment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _happened(here: Visit, review: Review) -> dict[str, Any]:
-    entries = chain_of(here.node.ledger, here.reader, review.about[0]).entries
+    try:
+        entries = chain_of(here.node.ledger, here.reader, review.about[0]).entries
+    except NotFound:
+        entries = ()  # the review reaches the reader, and what it is about does not
     newest = {entry.record_id: entry for entry in entries if entry.kind.startswith("outcome.")}
     steps = [entry for entry in entries if not entry.record_id.startswith("review-")]
     return {"outcomes": [_known(entry) for entry in newest.values()], "steps": [line(entry) for entry in steps]}

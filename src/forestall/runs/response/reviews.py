@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain as joined
 
-from forestall.errors import AlreadyThere, InvalidField
+from forestall.errors import AlreadyThere, InvalidField, NotFound
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read, read_all
 from forestall.memory.trace import Trace
+from forestall.records.action import Action
 from forestall.records.alert import Alert
 from forestall.records.assessment import Assessment
 from forestall.records.decision import Decision
 from forestall.records.entry import Entry
+from forestall.records.outcome import Outcome
 from forestall.records.review import Answer, Change, Review
 from forestall.records.values.text import LanguageText
 from forestall.respond.review import (
@@ -88,9 +90,11 @@ def reviews_called_for(ledger: Ledger, reader: Reader, *, exercise: bool = False
 
     Of each sort the newest two hundred are looked at.
     """
+    lapses = tuple(_lapses(ledger, reader, exercise=exercise))
     found = joined(
         _activations(ledger, reader, exercise=exercise),
-        _lapses(ledger, reader, exercise=exercise),
+        lapses,
+        _responses(ledger, reader, {call.about for call in lapses}, exercise=exercise),
         _from_assessments(ledger, reader, exercise=exercise),
     )
     waiting = {call.review_id: call for call in found if state_of(ledger, reader, call.review_id) is None}
@@ -141,7 +145,7 @@ def opened_review(ledger: Ledger, reader: Reader, state: Entry) -> Opened:
             where=state.record_id,
             remedy="Check the id.",
         )
-    chain = chain_of(ledger, reader, review.about[0], before=history[0])
+    chain = _chain_before(ledger, reader, review.about[0], history[0])
     return Opened(state, review, moments_of(chain.entries), case_of(chain), chain)
 
 
@@ -231,6 +235,13 @@ def _own(ledger: Ledger, by: Person, review_id: str) -> Opened:
     return opened
 
 
+def _chain_before(ledger: Ledger, reader: Reader, about: str, opening: Entry) -> Trace:
+    try:
+        return chain_of(ledger, reader, about, before=opening)
+    except NotFound:
+        return Trace((), is_cut=False)  # the review reaches the reader, and what it is about does not
+
+
 def _what_called(ledger: Ledger, reader: Reader, about: Entry, review_id: str) -> str:
     for call in reviews_called_for(ledger, reader, exercise=about.exercise):
         if (call.review_id, call.about) == (review_id, about.record_id):
@@ -255,6 +266,28 @@ def _lapses(ledger: Ledger, reader: Reader, *, exercise: bool) -> Iterator[Call]
             alert = state_of(ledger, reader, alert_id)
             if alert is not None and held(alert, Alert).clock in FAST_CLOCKS:
                 yield _call("lapsed_clock", entry, alert_id)
+
+
+def _responses(ledger: Ledger, reader: Reader, lapsed: set[str], *, exercise: bool) -> Iterator[Call]:
+    """One for each alert of which it is written what followed; a lapse has called for its review already."""
+    called: set[str] = set()
+    for entry in _newest(ledger, reader, "outcome.observed", exercise=exercise):
+        for name in held(entry, Outcome).about:
+            alert_id = _alert_of(ledger, reader, name)
+            if alert_id is not None and alert_id not in lapsed | called:
+                called.add(alert_id)
+                due = entry.recorded_at + REVIEW_WITHIN
+                yield Call(named_id("review", "response", alert_id), "response", alert_id, due, entry.marking.tlp.word)
+
+
+def _alert_of(ledger: Ledger, reader: Reader, name: str) -> str | None:
+    if name.startswith("alert-"):
+        return name
+    state = state_of(ledger, reader, name)
+    said = state.record() if state else None
+    if isinstance(said, Action) and said.decision is not None and said.alert is None:
+        return _alert_of(ledger, reader, said.decision)
+    return said.alert if isinstance(said, (Action, Decision)) else None
 
 
 def _from_assessments(ledger: Ledger, reader: Reader, *, exercise: bool) -> Iterator[Call]:
