@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from deciding import DECIDER, KEEPER, MINISTRY, choice, clockwork, written
+from forestall.errors import InvalidField
 from forestall.memory.ledger import Ledger, open_ledger
+from forestall.records.actor import Actor
 from forestall.records.decision import Decision
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Draft, Entry
@@ -20,7 +22,7 @@ from forestall.runs.response.matters import sides
 from forestall.runs.warning.alerts import acknowledge_alert, update_alert
 from forestall.runs.warning.steps import begin, held
 from ledgers import KEY, HandClock
-from record_samples import said
+from record_samples import DIGEST, said
 from warning_messages import MINISTER, WRITER, issued, message, send
 from warning_people import CIRCLE, FACILITATOR, OFFICER, TERMS, TODAY
 
@@ -132,9 +134,34 @@ def test_each_clock_that_runs_out_goes_one_step_further_up(ledger: Ledger, clock
     assert (newest.status, newest.escalated_to[-1].step) == ("lapsed", "body_above")
 
 
-def test_no_step_up_leads_to_whom_a_link_keeps_out_or_the_marking_does_not_reach(
-    ledger: Ledger, clock: HandClock
+@pytest.mark.parametrize("linked_to", ["actor-brigade", "actor-army"])
+def test_no_step_up_leads_to_whom_a_link_to_a_suspected_actor_or_what_commands_it_keeps_out(
+    ledger: Ledger, clock: HandClock, linked_to: str
 ) -> None:
+    clock.present = TODAY
+    for name, parts in (("actor-army", {}), ("actor-brigade", {"part_of": "actor-army"})):
+        told = Actor.parse({"names": [said("A force")], "kind": "armed_forces"} | parts)
+        begin(ledger, FACILITATOR, "actor.added", told, TERMS, record_id=name)
+    link = {"actor": linked_to, "link": "commands", "grounds": [DIGEST]}
+    above = {"names": [said("The office above")], "kind": "ministry", "actor_links": [link]}
+    begin(ledger, FACILITATOR, "organisation.added", Organisation.parse(above), TERMS, record_id="organisation-academy")
+    ministry(ledger, part_of="organisation-academy")
+    exclusion = {
+        "organisation": MINISTRY,
+        "actor": linked_to,
+        "link": "commands",
+        "included_because": "It must open the road.",
+    }
+    alert = issued(ledger, suspected_actors=["actor-brigade"], exclusions=[exclusion])
+    clock.move(days=4)
+    passes(ledger)
+    assert [one.step for one in held(written(ledger)[-1], Decision).escalated_to] == ["issuer"]
+    refer = choice("refer", referred_to="organisation-academy")
+    with pytest.raises(InvalidField, match="no link keeps out"):
+        record_decision(clockwork(ledger), DECIDER, alert.record_id, refer)
+
+
+def test_no_step_up_leads_to_whom_the_marking_does_not_reach(ledger: Ledger, clock: HandClock) -> None:
     clock.present = TODAY
     ministry(ledger, part_of="organisation-elsewhere")
     issued(ledger)

@@ -68,7 +68,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_said_twice_and_the_clocks_are_r
             for victim in (at_work, deciding):
                 victim.wait_until_ready()
             for victim in chance.sample([at_work, deciding], 2):
-                time.sleep(chance.uniform(0, 0.15))
+                time.sleep(chance.uniform(0, 0.15) if kill else 0.5)  # at first, long enough for something to be told
                 victim.kill()
             told |= deciding.told()
             if kill % LIVES_EVERY == LIVES_EVERY - 1:

@@ -17,6 +17,7 @@ from forestall.errors import BadTransition
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import read, read_all
+from forestall.records.alert import Addressee
 from forestall.records.decision import Decision
 from forestall.records.entry import Draft, Entry
 from forestall.records.focal_point import FocalPoint
@@ -30,7 +31,7 @@ from forestall.respond.escalation import Surroundings, next_step, serving
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
 from forestall.runs.response.matters import CLOCKWORK, Clockwork, Side, decision_id, sides
-from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
+from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id, on_record
 from forestall.runs.warning.steps import held
 from forestall.warn.alerts.routing import exclusions_for
 from forestall.warn.alerts.standing import LONGEST
@@ -149,14 +150,13 @@ def is_kept_out(ledger: Ledger, side: Side, organisation: str) -> bool:
     said = {row.organisation: row for row in alert.exclusions}
     if organisation in said:
         return said[organisation].included_because is None
-    known: dict[str, Organisation] = {}
-    above: str | None = organisation
-    while above is not None and above not in known and (found := _organisation(ledger, above)):
-        known[above] = found
-        above = found.part_of
-    if alert.suspected_actors and organisation not in known:
-        return True
-    return bool(exclusions_for([organisation], alert.suspected_actors, known, {}))
+    if not alert.suspected_actors:
+        return False
+    asked = alert.model_copy(update={"addressees": (Addressee(organisation=organisation),)})
+    organisations, actors = on_record(ledger, CLOCKWORK, asked)
+    if organisation not in organisations:
+        return True  # what isn't known of it can't keep it out, so it stays out
+    return bool(exclusions_for([organisation], alert.suspected_actors, organisations, actors))
 
 
 def _may_have(ledger: Ledger, side: Side, organisation: str) -> bool:
