@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from forestall.runs.outlook.language import language
 from forestall.runs.outlook.naming import drawn_outlines, names_in
@@ -15,6 +15,9 @@ from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.writing import write_outlook
 from journeys.served import ServedNode, serve
 from runs.outlook.sample import outlook
+
+# A machine that runs the rest of the suite beside takes longer than the five seconds that are usual.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -1,70 +1,27 @@
 """Two people review and issue an alert, its addressee acknowledges it, it is updated and taken back; each sees it."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from forestall.clock import SystemClock
+from journeys.alert_pages import HEADLINE, MINISTRY, fill_alert, stand_behind, waits
 from journeys.served import PHONE, ServedNode, broken_rules, scrolls_sideways
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-MINISTRY = "organisation-ministry"
 PEOPLE = (
     {"name": "amina", "roles": ["analyst"], "clearance": "high"},
     {"name": "boris", "roles": ["approver"], "clearance": "high"},
     {"name": "dalia", "roles": ["duty_officer"], "clearance": "high"},
     {"name": "emeka", "roles": ["addressee"], "clearance": "high", "organisation": MINISTRY},
 )
-HEADLINE = "Attack on farming communities in SD-DW before March: mediators are asked for"
 
 
 @pytest.fixture
 def node(served: ServedNode) -> ServedNode:
     served.add_people(PEOPLE)
     return served
-
-
-def fill_alert(page: Page) -> None:
-    now = SystemClock().now()
-    page.get_by_label("What may happen, where and by when").fill(HEADLINE)
-    page.get_by_label("The message: what is known").fill(
-        "Two raids were confirmed by three origins that don't know each other."
-    )
-    page.get_by_label("The same for a text message").fill(
-        "SD-DW: decide on sending mediators. Reply 1 read, 2 call me."
-    )
-    page.get_by_label("Country").select_option("SDN")
-    page.get_by_label("Province, by its code such as SD-DW").fill("SD-DW")
-    page.get_by_label("Who is at risk, one population a line").fill("Farming communities west of the wadi")
-    page.locator("[name=addressees-0-organisation]").fill(MINISTRY)
-    page.get_by_label("What is to be decided").fill("Send mediators before market day?")
-    for number, (label, measure, effect) in enumerate(
-        (("Send two mediators", "PR05", "Elders meet before market day."), ("Do nothing", "", "No presence."))
-    ):
-        page.locator(f"[name=options-{number}-label]").fill(label)
-        page.locator(f"[name=options-{number}-measure]").select_option(measure)
-        page.locator(f"[name=options-{number}-expected_effect]").fill(effect)
-        if number == 0:
-            page.locator("[name=options-0-cost_in_words]").fill("Two people of six.")
-    page.get_by_label("A decision is asked for by (UTC)").fill(f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}")
-    page.get_by_label("It speaks until (UTC)").fill(f"{now + timedelta(days=20):%Y-%m-%dT%H:%M}")
-    page.get_by_label("What is estimated").fill("At least 100 civilians deliberately killed in SD-DW")
-    page.get_by_label("From", exact=True).fill(f"{now + timedelta(days=1):%Y-%m-%d}")
-    page.get_by_label("To, that day included").fill(f"{now + timedelta(days=90):%Y-%m-%d}")
-    page.get_by_label("How probable, in percent").fill("30")
-    page.get_by_label("Base rate, in percent").fill("1.2")
-    page.get_by_label("Among which cases that was counted").fill("provinces of states at war since 1989")
-    page.get_by_label("How strong the grounds are").select_option("moderate")
-    page.get_by_label("What that rests on; no likelihood here").fill("Three origins, one of them first-hand.")
-
-
-def waits(page: Page) -> list[str]:
-    """What is asked of somebody on their desk."""
-    page.goto(re.sub(r"(://[^/]+)/.*", r"\1/desk", page.url))
-    return page.locator(".card .step").all_inner_texts()
 
 
 def write(writer: Page) -> str:
@@ -93,21 +50,12 @@ def send(node: ServedNode, address: str) -> None:
     """Somebody else stands behind the draft, and a third issues it."""
     path = address.removeprefix(f"{node.url}/")
     approver = node.open("boris", path)
-    for label, said in (
-        ("Who could be hurt?", "People who spoke to monitors."),
-        ("How?", "Reprisals."),
-        ("What is done so that it does not happen?", "No village is named."),
-        ("What could be done instead", "Tell the union alone."),
-    ):
-        approver.get_by_label(label).fill(said)
-    approver.get_by_label("yes", exact=True).check()
-    approver.get_by_role("button", name="Stand behind it").click()
-    expect(approver.get_by_text("Alert reviewed").first).to_be_visible()
+    stand_behind(approver)
     officer = node.open("dalia")
     assert "Issue this reviewed alert" in waits(officer)
     officer.goto(address)
     officer.get_by_role("button", name="Issue", exact=True).click()
-    expect(officer.get_by_text("Who answered")).to_be_visible()
+    expect(officer.get_by_role("link", name="For other systems (CAP 1.2)")).to_be_visible()
     approver.context.close()
     officer.context.close()
 
