@@ -145,6 +145,14 @@ def test_a_miss_is_a_grave_phase_that_nothing_forewarned_of(ledger: Ledger, cloc
     assert called(ledger) == [("miss", sudden.record_id)]
 
 
+def test_an_alert_that_was_acted_on_ends_in_one_review(ledger: Ledger, clock: HandClock) -> None:
+    alert = case(ledger, clock)["alert"].record_id
+    assert called(ledger) == [("response", alert)]
+    (call,) = reviews_called_for(ledger, REVIEWER.reader)
+    open_review(ledger, REVIEWER, alert, "reviewer", call.review_id)
+    assert called(ledger) == []
+
+
 def test_an_activation_calls_for_a_review_in_its_own_world(ledger: Ledger, clock: HandClock) -> None:
     clock.present = TODAY
     evidence = report(ledger, 1)
