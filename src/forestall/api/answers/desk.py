@@ -6,7 +6,8 @@ from typing import Any
 
 from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
-from forestall.runs.desk import Waiting, waiting_for
+from forestall.runs.desk import waiting_for
+from forestall.runs.waiting import Waiting
 
 SEE = "see_desk"
 
