@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deciding import DECIDER, KEEPER, MINISTRY, choice, clockwork, written
-from forestall.errors import InvalidField
+from forestall.errors import ClockWentBack, InvalidField
 from forestall.memory.ledger import Ledger, open_ledger
 from forestall.records.actor import Actor
 from forestall.records.decision import Decision
@@ -249,3 +249,17 @@ def test_an_answer_that_came_after_the_watch_looked_and_in_time_is_no_miss(
         assert write_overdue(clockwork(other), late) == []
     assert passes(ledger) == {}
     assert written(ledger) == []
+
+
+def test_a_clock_that_was_set_back_writes_nothing_until_it_is_right_again(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    clock.move(hours=13)
+    issued(ledger)  # the newest entry
+    clock.move(minutes=-30)
+    with pytest.raises(ClockWentBack):
+        passes(ledger)
+    assert written(ledger) == []
+    clock.move(minutes=31)
+    assert passes(ledger) == {"decision.unacknowledged": 1}
+    assert written(ledger)[0].valid_from == TODAY + timedelta(hours=12)
