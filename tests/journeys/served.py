@@ -56,6 +56,31 @@ class ServedNode:
         return page
 
 
+class Visitors:
+    """People of a node, each with a browser of their own, kept from one step to the next."""
+
+    def __init__(self, node: ServedNode, people: Sequence[Mapping[str, Any]]) -> None:
+        node.add_people(people)
+        self.node = node
+        self.pages: dict[str, Page] = {}
+
+    def at(self, name: str, path: str, **how: Any) -> Page:
+        """Somebody's browser, at a page; `how` as Playwright's `new_context` takes it, the first time."""
+        if name not in self.pages:
+            self.pages[name] = self.node.open(name, path, **how)
+        else:
+            self.pages[name].goto(f"{self.node.url}/{path}")
+        return self.pages[name]
+
+    def call(self, name: str, address: str, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What the API answers to somebody's step, taken with the session of their browser."""
+        page = self.pages.get(name) or self.at(name, "desk")
+        token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
+        answer = page.request.post(f"{self.node.url}/api{address}", data=said, headers={"X-CSRFToken": token})
+        assert answer.ok, answer.text()
+        return dict(answer.json())
+
+
 @contextmanager
 def serve(home: Path, browser: Browser, database: str | None = None) -> Iterator[ServedNode]:
     """A fresh node in a folder, served until the end of the block.

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from forestall.clock import SystemClock, format_instant
-from journeys.served import PHONE, ServedNode, broken_rules, scrolls_sideways
+from journeys.served import PHONE, ServedNode, Visitors, broken_rules, scrolls_sideways
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -34,38 +34,21 @@ MARKING = {
 }
 
 
-class Team:
-    """The people of the journey, each with a browser of their own."""
+class Team(Visitors):
+    """The people of the journey."""
 
     def __init__(self, node: ServedNode) -> None:
-        self.node = node
         roles = dict.fromkeys(ANALYSTS, "analyst") | dict.fromkeys(PANEL, "review_panel_member") | {
             "greta": "grader", "farid": "facilitator", "lena": "analyst_lead",
         }  # fmt: skip
         homes = {name: of for name, (of, _) in ANALYSTS.items()} | dict.fromkeys(PANEL, ACADEMY)
-        node.add_people(
+        super().__init__(
+            node,
             [
                 {"name": name, "roles": [role], "organisation": homes.get(name, UNION), "clearance": "high"}
                 for name, role in roles.items()
-            ]
+            ],
         )
-        self.pages: dict[str, Page] = {}
-
-    def at(self, name: str, path: str) -> Page:
-        """Somebody's browser, at a page."""
-        if name not in self.pages:
-            self.pages[name] = self.node.open(name, path)
-        else:
-            self.pages[name].goto(f"{self.node.url}/{path}")
-        return self.pages[name]
-
-    def call(self, name: str, address: str, said: dict[str, Any]) -> dict[str, Any]:
-        """What the API answers to somebody's step, taken with the session of their browser."""
-        page = self.pages.get(name) or self.at(name, "desk")
-        token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
-        answer = page.request.post(f"{self.node.url}/api{address}", data=said, headers={"X-CSRFToken": token})
-        assert answer.ok, answer.text()
-        return dict(answer.json())
 
     def judge(self, assessment: str, number: int, phases: dict[str, str | None]) -> None:
         """Judgements of a round, through the API."""

@@ -11,6 +11,7 @@ import typer
 from forestall.cli import anchor
 from forestall.cli.entries import show_entries, show_entry, show_trace, show_verification
 from forestall.cli.output import AsJson, answer_errors, print_answer, print_json
+from forestall.cli.speaking import Organisation, User, speaking
 from forestall.cli.times import AsOf, parse_as_of
 from forestall.errors import IntegrityError
 from forestall.memory.address import open_database
@@ -131,11 +132,13 @@ def show_chain(
     name: Name,
     prov: Annotated[Literal["json", "provn"] | None, typer.Option(help="As W3C PROV-JSON or PROV-N.")] = None,
     public: AsPublic = False,
+    user: User = None,
+    organisation: Organisation = None,
     as_json: AsJson = False,
 ) -> None:
     """Follow an entry up to all it rests on and down to all that rests on it."""
-    with anchor.opened() as node:
-        found = trace(node.ledger, PUBLIC if public else node.reader, name)
+    with speaking(None, user, organisation) as here:
+        found = trace(here.ledger, PUBLIC if public else here.by.reader, name)
     if prov is None:
         show_trace(found, as_json=as_json)
     else:
