@@ -17,6 +17,7 @@ from forestall.records.record import invalid_field
 from forestall.respond.decisions import Choice
 from forestall.runs.response import decisions
 from forestall.runs.response.matters import Clockwork
+from forestall.runs.warning.steps import state_for
 
 _CHOICE = TypeAdapter(Choice)
 
@@ -31,6 +32,7 @@ def record_decision(here: Visit, alert_id: str, said: dict[str, Any], organisati
         organisation: whose decision it is, where the matter went up from another.
     """
     here.check("record_decision")
+    state_for(here.node.ledger, here.person, alert_id, "record_decision")  # before anything is said of what was typed
     return decisions.record_decision(_clockwork(here), here.person, alert_id, choice_of(said), organisation)
 
 
@@ -44,6 +46,7 @@ def present_options(here: Visit, alert_id: str, options: Sequence[Any], organisa
         organisation: before whom; the visitor's own when left out.
     """
     here.check("present_options")
+    state_for(here.node.ledger, here.person, alert_id, "present_options")
     laid = tuple(Option.parse(one) for one in options)
     return decisions.present_options(_clockwork(here), here.person, alert_id, laid, organisation)
 
