@@ -95,6 +95,7 @@ def ready(house: House, n_direct: int = 5) -> str:
     return name
 
 
+@pytest.mark.both_databases
 def test_from_graded_reports_to_a_published_phase_all_through_the_api(house: House, circle: Circle) -> None:
     sign_profile(house.node.ledger, LEAD, shipped_profile(), "analyst_lead", TERMS)
     first, second = ANALYSTS[0].user, ANALYSTS[1].user
@@ -119,6 +120,7 @@ def test_from_graded_reports_to_a_published_phase_all_through_the_api(house: Hou
     assert call(circle[LEAD.user], f"/assessments/{name}/publish", {})["kind"] == "assessment.published"
 
 
+@pytest.mark.both_databases
 def test_a_split_that_touches_phase_4_waits_for_three_from_outside(house: House, circle: Circle) -> None:
     name = ready(house)
     rounds(circle, name, "22244")
@@ -155,6 +157,7 @@ def test_a_panel_that_looked_at_an_earlier_version_has_not_looked_at_this_one(ho
     assert close(circle, name, {"panel": ids}, status=422)["expected"].startswith("a finding on this version")
 
 
+@pytest.mark.both_databases
 def test_where_nobody_could_look_the_result_says_so_and_comes_first(house: House, circle: Circle) -> None:
     name = ready(house, n_direct=0)
     rounds(circle, name, "----3")

@@ -37,6 +37,7 @@ def grade(browser: Any, name: str, **said: Any) -> Any:
     return browser.post(f"/api/evidence/{name}/grade", {"reason": REASON} | said, content_type="application/json")
 
 
+@pytest.mark.both_databases
 def test_two_people_grade_one_report_and_the_first_does_not_see_who_tells(house: House, graders: list[Any]) -> None:
     first, second, _ = graders
     name = report(house.node.ledger, 1).record_id
