@@ -78,6 +78,12 @@ def test_the_order_in_which_pieces_came_changes_no_level(rows: list[Piece], chan
     assert order(shuffled) == order(rows)
 
 
+@given(pieces(), st.sampled_from(["model", "own_conduct_report", "hate_speech"]))
+def test_what_never_suffices_alone_stands_alone_in_no_number(rows: list[Piece], ground: str) -> None:
+    weak = [row.model_copy(update={"ground": ground}) for row in rows]
+    assert not weigh_all(weak, TODAY).stands_alone
+
+
 @given(pieces())
 def test_every_piece_is_either_counted_or_set_aside(rows: list[Piece]) -> None:
     weight = weigh_all(rows, TODAY)

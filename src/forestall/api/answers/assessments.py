@@ -34,7 +34,7 @@ def assessments(here: Visit, *, exercise: bool, after: str | None) -> dict[str, 
     found = states(here, "assessment", exercise=exercise, after=after)
     may = [verb for verb in ("open_assessment",) if here.may(verb)]
     rows = [_row(entry) for entry in found.entries]
-    return {"exercise": exercise, "assessments": rows, "after": found.after, "may_begin": may}
+    return {"exercise": exercise, "assessments": rows, "after": found.after, "may": may}
 
 
 def one_assessment(here: Visit, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers import profile, requests
@@ -55,4 +56,4 @@ class Profile(StepPage):
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
         """The numbers again."""
-        return redirect("profile")
+        return redirect(reverse("profile") + ("?world=exercise" if entry.exercise else ""))
