@@ -16,6 +16,7 @@ from forestall.api import (
     assessing,
     collecting,
     deciding,
+    deploying,
     evidence,
     feeds,
     learning,
@@ -118,6 +119,7 @@ api.add_router("", assessing.router)
 api.add_router("", collecting.router)
 api.add_router("", deciding.router)
 api.add_router("", responding.router)
+api.add_router("", deploying.router)
 api.add_router("", learning.router)
 
 

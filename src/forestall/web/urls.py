@@ -17,10 +17,12 @@ from forestall.web.pages.assessments import Assessments, NewAssessment, OneAsses
 from forestall.web.pages.audit import Audit
 from forestall.web.pages.collecting import OneRequest, Profile, Requests
 from forestall.web.pages.decisions import OneDecision
+from forestall.web.pages.deployments import Deployments, OneDeployment
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
 from forestall.web.pages.evidence import Evidence, OnePiece
+from forestall.web.pages.following import Follow
 from forestall.web.pages.learn import Learn
 from forestall.web.pages.people import OnePerson, People
 from forestall.web.pages.responding import (
@@ -33,7 +35,6 @@ from forestall.web.pages.responding import (
     Response,
 )
 from forestall.web.pages.reviews import OneReview, Reviews
-from forestall.web.pages.following import Follow
 from forestall.web.pages.taking_in import TakeIn
 from forestall.web.pages.timeline import Timeline
 from forestall.web.pages.trigger_drafts import EditTrigger, NewTrigger, ReplaceTrigger
@@ -140,6 +141,8 @@ urlpatterns = [
     *with_twin("triggers/<record:trigger_id>/edit", EditTrigger, "trigger_edit"),
     *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
     *with_twin("activations/<record:activation_id>", OneUse, "activation"),
+    *with_twin("deployments", Deployments, "deployments"),
+    *with_twin("deployments/<record:deployment_id>", OneDeployment, "deployment"),
     *with_twin("learn", Learn, "learn"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
