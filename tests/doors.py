@@ -96,7 +96,7 @@ def open_house(folder: Path, address: str | None = None) -> Iterator[House]:
         folder: the node's.
         address: a database made by `with_accounts`, where ledger and accounts stand side by side; SQLite without.
     """
-    from django.core.cache import cache
+    from django.core.cache import cache, caches
     from django.core.management import call_command
     from django.test import override_settings
 
@@ -106,10 +106,11 @@ def open_house(folder: Path, address: str | None = None) -> Iterator[House]:
         if address is None:
             call_command("flush", verbosity=0, interactive=False)
         cache.clear()
+        caches["calls"].clear()
         settings = replace(SETTINGS, home=folder, database=address or f"sqlite:///{folder / 'ledger.sqlite'}")
         with (
             create_node(folder, settings.database, SystemClock()) as node,
-            override_settings(FORESTALL=settings, PASSWORD_HASHERS=QUICK),
+            override_settings(FORESTALL=settings, PASSWORD_HASHERS=QUICK, API_CALLS_A_MINUTE=1_000_000),
         ):
             yield House(settings, node)
         # What this thread opened to answer calls; a server keeps it for good.

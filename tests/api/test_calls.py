@@ -134,3 +134,18 @@ def test_a_ledger_out_of_reach_is_said_without_a_trace(house: House, monkeypatch
         answer = house.browser().get("/api/entries", headers=headers)
     assert answer.status_code in (404, 503)
     assert "nonexistent" not in answer.content.decode()
+
+
+def test_one_call_too_many_in_a_minute_is_refused_and_says_how_long_to_wait(house: House) -> None:
+    from django.test import override_settings
+
+    headers = token(house, house.person("basil", "analyst"))
+    other = token(house, house.person("carla", "analyst"))
+    with override_settings(API_CALLS_A_MINUTE=3):
+        statuses = [house.browser().get("/api/desk", headers=headers).status_code for _ in range(7)]
+        # A minute may begin in between; whoever calls on is refused in one of them.
+        assert 429 in statuses
+        assert house.browser().get("/api/desk", headers=other).status_code == 200
+        refused = [house.browser().get("/api/desk", headers=headers) for _ in range(4)][-1]
+    assert (refused.status_code, refused.json()["error"]) == (429, "TooManyCalls")
+    assert "Wait" in refused.json()["remedy"]

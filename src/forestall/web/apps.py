@@ -10,3 +10,7 @@ class WebConfig(AppConfig):
 
     name = "forestall.web"
     label = "pages"
+
+    def ready(self) -> None:
+        """Take note of who signs in, and of tries that fail."""
+        from forestall.web import coming_in  # noqa: F401, PLC0415 - needs the apps to be there

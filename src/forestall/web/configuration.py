@@ -24,6 +24,8 @@ LANGUAGES = (
 """The languages of the United Nations, each by its own name; Chinese, Russian and Spanish fall back to English."""
 _DAY = 86_400
 _YEAR = 365 * _DAY
+CALLS_A_MINUTE = 600
+"""What one person's programs may call in a minute, in each process."""
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -40,7 +42,11 @@ def django_settings(settings: Settings, secret: str) -> dict[str, Any]:
         "DATABASES": {"default": django_database(settings.home, settings.database)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         # In the database, so that a one-time code used in one process is used in all.
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}},
+        "CACHES": {
+            "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+            "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+        },
+        "API_CALLS_A_MINUTE": CALLS_A_MINUTE,
         "LOGGING": LOGGING,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",

@@ -20,6 +20,9 @@ def strict_headers(answer: Answer) -> Answer:
 
     def with_headers(request: HttpRequest) -> HttpResponse:
         response = answer(request)
+        # A page keeps the default, same-origin: with no-referrer a browser would hide from us that its forms are ours.
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["Referrer-Policy"] = "no-referrer"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

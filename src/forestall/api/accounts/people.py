@@ -170,9 +170,9 @@ def set_active(by: Administrator, account: Account, *, is_active: bool) -> None:
         end_sessions(account)
 
 
-def end_sessions(account: Account) -> None:
-    """End every session of a person."""
-    for session in Session.objects.all().iterator():
+def end_sessions(account: Account, but: str | None = None) -> None:
+    """End every session of a person, save the one that is named."""
+    for session in Session.objects.exclude(session_key=but).iterator():
         if session.get_decoded().get("_auth_user_id") == str(account.pk):
             session.delete()
 
