@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +82,15 @@ def test_paper_and_twin_say_what_the_page_says(house: House, minister: Any) -> N
     assert twin.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert len(twin.content.decode()) <= 160
     assert twin.content == browser.get(f"/api/alerts/{name}/short").content
+
+
+def test_what_ran_out_is_handed_out_as_nothing_that_holds(house: House, minister: Any) -> None:
+    name = issued(house)
+    with time_machine.travel(TODAY + timedelta(days=11)):
+        later = house.browser(minister)
+        assert later.get(f"/alerts/{name}.txt").status_code == 409
+        assert b"<entry" not in later.get("/alerts.atom").content
+        assert later.get(f"/alerts/{name}.pdf").status_code == 200
 
 
 def test_the_feed_names_addresses_that_are_there(house: House, minister: Any) -> None:

@@ -45,6 +45,13 @@ def test_an_exercise_says_so_on_every_page() -> None:
     assert "EXERCISE" not in alert_page(message())
 
 
+def test_a_message_that_is_over_says_so_and_asks_for_no_decision() -> None:
+    page = alert_page(message(), is_over=True)
+    assert "no longer in force" in page
+    assert 'class="form"' not in page
+    assert "no longer in force" not in alert_page(message())
+
+
 def test_words_in_it_are_never_read_as_markup() -> None:
     body = SAMPLES["alert"] | {"headline": {"text": "<img src=x> may happen", "language": "en"}}
     assert "<img" not in alert_page(message(body=body))

@@ -17,6 +17,7 @@ from forestall.errors import BadTransition
 from forestall.memory.question import Question
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
+from forestall.runs.order import state_of
 from forestall.runs.response.calendar import due_calendar
 from forestall.runs.warning.paper import alert_pdf
 from forestall.runs.warning.sending import alert_as_cap, alerts_as_atom, issue_of
@@ -24,6 +25,7 @@ from forestall.runs.warning.steps import held
 from forestall.settings import Settings
 from forestall.share.exchange.atom import Feed
 from forestall.share.exchange.cap.signature import identity_of, write_signed
+from forestall.warn.alerts.standing import Standing, standing
 from forestall.warn.delivery.way import alert_page
 
 CALENDAR = "read_calendar"
@@ -63,7 +65,8 @@ def alert_paper(here: Visit, name: str, language: str | None = None) -> Sheet:
         BadTransition: it was not issued.
         StorageUnavailable: the system libraries that draw text are missing.
     """
-    return Sheet(alert_pdf(_issued(here, name), language), "application/pdf", f"{name}.pdf")
+    entry = _issued(here, name)
+    return Sheet(alert_pdf(entry, language, is_over=_is_over(here, entry)), "application/pdf", f"{name}.pdf")
 
 
 def alert_short(here: Visit, name: str) -> Sheet:
@@ -71,9 +74,16 @@ def alert_short(here: Visit, name: str) -> Sheet:
 
     Raises:
         NotFound: there is none, or none this reader may see.
-        BadTransition: it was not issued.
+        BadTransition: it was not issued, or is no longer in force: so short a text can't say so.
     """
     entry = _issued(here, name)
+    if _is_over(here, entry):
+        raise BadTransition(
+            expected="a message that is in force, or that takes one back",
+            found="one that ran out or was replaced",
+            where=name,
+            remedy="Hand on the newest message of the alert.",
+        )
     # Whoever hands it on by telephone must not lose what the page says on every screen.
     said = "EXERCISE: " * entry.exercise + held(entry, Alert).short
     return Sheet(said.encode(), "text/plain; charset=utf-8")
@@ -116,6 +126,11 @@ def _issued(here: Visit, name: str) -> Entry:
             remedy="Issue it first; a draft leaves the node for nobody.",
         )
     return entry
+
+
+def _is_over(here: Visit, issued: Entry) -> bool:
+    state = state_of(here.node.ledger, here.reader, issued.record_id) or issued
+    return standing(state.kind, held(issued, Alert), here.now) in (Standing.EXPIRED, Standing.SUPERSEDED)
 
 
 def _host() -> str:

@@ -21,21 +21,26 @@ from forestall.warn.wording.message import Line, message_lines, text_in
 from forestall.warn.wording.phrases import phrases
 
 
-def alert_pdf(message: Entry, language: str | None = None, name_of: Callable[[str], str] = str) -> bytes:
+def alert_pdf(
+    message: Entry, language: str | None = None, name_of: Callable[[str], str] = str, *, is_over: bool = False
+) -> bytes:
     """A message of an alert as PDF, two pages at most for a message of ordinary length.
 
     Args:
         message: the entry that holds it, as the reader may see it.
         language: the language to write in; the message's own where it has no text in it.
         name_of: what an organisation or office is called, by its id.
+        is_over: whether it ran out or was replaced; then the page says so at its head, and asks for nothing.
 
     Raises:
         StorageUnavailable: the system libraries that draw text are missing.
     """
-    return paper_pdf(alert_page(message, language, name_of))
+    return paper_pdf(alert_page(message, language, name_of, is_over=is_over))
 
 
-def alert_page(message: Entry, language: str | None = None, name_of: Callable[[str], str] = str) -> str:
+def alert_page(
+    message: Entry, language: str | None = None, name_of: Callable[[str], str] = str, *, is_over: bool = False
+) -> str:
     """The same as HTML, before it is laid out."""
     alert = Alert.parse(message.body)
     said = text_in(alert, language or alert.text.language)
@@ -47,6 +52,7 @@ def alert_page(message: Entry, language: str | None = None, name_of: Callable[[s
         words=words,
         marking=marking_line(message.marking),
         name_of=name_of,
+        is_over=is_over,
         groups=_grouped(lines),
         issued=f"{words.day(message.recorded_at.date())}, {words.time(message.recorded_at)} UTC",
         approvers=[(one.by, label("role", one.role, words.language) if one.role else "") for one in alert.approvals],
