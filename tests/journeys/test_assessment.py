@@ -266,6 +266,10 @@ def end_as_consensus(team: Team, assessment: str) -> None:
     assert broken_rules(page) == []
     page = team.at("lena", f"assessments/{assessment}")
     expect(page.locator("blockquote")).to_contain_text("One sign rests on one origin.")
+    send(page, "Give it out, with its dissent")
+    expect(page.locator(".tag")).to_have_text("Assessment published")
+    page.get_by_role("link", name="Assessment published").click()
+    expect(page.get_by_role("link", name="Take it along, signed")).to_be_visible()
 
 
 def end_as_split(team: Team, like: str) -> None:
