@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 import time_machine
 
-from deciding import MINISTRY
+from deciding import MINISTRY, written
 from doors import House
-from forestall.runs.response.clocks import Watch
+from forestall.errors import DoorsShut
+from forestall.runs.doors import set_doors
+from forestall.runs.permissions import Person
+from forestall.runs.response.clocks import Watch, was_written_late
 from forestall.runs.response.matters import Clockwork
 from warning_messages import issued
-from warning_people import TODAY
+from warning_people import TODAY, words
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,9 +47,9 @@ def press(who: Any, alert: str, step: str, **said: Any) -> Any:
 
 def test_the_page_says_what_is_asked_how_sure_until_when_and_what_could_be_done(minister: Any, alert: str) -> None:
     page = minister.get(f"/decide/{alert}").content.decode()
-    for words in ("Send mediators before market day?", "is unlikely (20-45%", "hours left", "Do nothing", "EUR 40,000",
+    for text in ("Send mediators before market day?", "is unlikely (20-45%", "hours left", "Do nothing", "EUR 40,000",
                   "recommended", "Act as recommended"):  # fmt: skip
-        assert words in page
+        assert text in page
     told = minister.get(f"/decide/{alert}.json").json()
     assert [option["label"] for option in told["options"]] == ["Do nothing", "Send two mediators"]
     assert {"estimate", "base_rate", "confidence"} <= set(told["grounds"])
@@ -132,3 +135,17 @@ def test_the_api_takes_the_same_steps(house: House, minister: Any, alert: str) -
     outsider = browser(house, "x1", "organisation-elsewhere", "decision_maker")
     assert outsider.get(f"/api/alerts/{alert}/decision").status_code == 404
     assert outsider.get(f"/decide/{alert}").status_code == 404
+
+
+def test_while_a_node_takes_nothing_in_its_clocks_run_and_are_written_down_once_it_does(
+    house: House, alert: str, travel: time_machine.Traveller
+) -> None:
+    keeper = Person(house.node.reader, frozenset({"administrator"}))
+    set_doors(house.node.ledger, keeper, "read_only", words("A laptop was lost."))
+    travel.shift(timedelta(days=4))
+    watch = Watch(Clockwork(house.node.ledger, house.node.author))
+    with pytest.raises(DoorsShut):
+        watch.keep()
+    set_doors(house.node.ledger, keeper, "open", words("It was found."))
+    assert watch.keep() == {"decision.unacknowledged": 1, "decision.missed": 1}
+    assert all(was_written_late(entry) for entry in written(house.node.ledger))
