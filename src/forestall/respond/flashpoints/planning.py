@@ -50,7 +50,7 @@ def propose(demand: Demand, by: str, left: Left) -> Deployment:
 
 
 def _plan(demand: Demand, by: str, **parts: object) -> Deployment:
-    return Deployment.model_validate({"demand": demand, "drafted_by": by, **parts})
+    return Deployment.parse({"demand": demand, "drafted_by": by, **parts})
 
 
 def _stays(problem: Problem, found: Found) -> Iterator[Stay]:
