@@ -1,4 +1,4 @@
-"""Killed at any moment, worker and decision-maker lose nothing, say nothing twice, and leave the clocks right.
+"""Killed at any moment, two workers and a decision-maker lose nothing, say nothing twice, and leave the clocks right.
 
 How often is said by `--kills`; `make kills` kills a hundred times.
 """
@@ -63,11 +63,11 @@ def test_killed_at_any_moment_nothing_is_lost_or_said_twice_and_the_clocks_are_r
         for kill in range(n_kills):
             issue_one(ledger)
             issue_one(ledger, situation=LEFT)
-            at_work = Victim(keep_watch, address, started, host)
+            at_work = [Victim(keep_watch, address, started, host) for _ in range(2)]
             deciding = Victim(decide_for_ever, address, started, kill)
-            for victim in (at_work, deciding):
+            for victim in (*at_work, deciding):
                 victim.wait_until_ready()
-            for victim in chance.sample([at_work, deciding], 2):
+            for victim in chance.sample([*at_work, deciding], 3):
                 time.sleep(chance.uniform(0, 0.15) if kill else 0.5)  # at first, long enough for something to be told
                 victim.kill()
             told |= deciding.told()

@@ -7,11 +7,12 @@ none is missing from the record because an answer came just before somebody look
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from forestall.errors import BadTransition, InvalidField
+from forestall.errors import AlreadyThere, BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
 from forestall.memory.read import Reader
 from forestall.records.decision import Decision
@@ -89,21 +90,23 @@ def record_decision(
     check_role(by, choice.role)
     issue = _decidable(ledger, by.reader, state)
     side = _side_for(ledger, by, issue, organisation)
-    told = decided(choice, _setting(side, by))  # before anything is written
+    decided(choice, _setting(side, by))  # held to its rules before anything is written
     _check_referral(ledger, side, choice)
     if side.acknowledged is None and side.organisation == by.reader.organisation and not side.matter.is_referred:
-        side = replace(side, acknowledged=acknowledge_alert(ledger, by, alert_id, "web_form"))
-    if write_overdue(clockwork, side, is_answered=True):
+        with suppress(AlreadyThere):  # a colleague was first
+            acknowledge_alert(ledger, by, alert_id, "web_form")
         side = _side_for(ledger, by, issue, organisation)
-        told = decided(choice, _setting(side, by))
-    try:
-        return _record(ledger, by, "decision.recorded", side, told)
-    except BadTransition:
-        side = _side_for(ledger, by, issue, organisation)
-        if side.decision is None or side.decision.kind not in set(Overdue):
-            raise  # somebody decided in between; where only a clock ran out in that moment, the choice stands
-    told = decided(choice, _setting(side, by))
-    return _record(ledger, by, "decision.recorded", side, told)
+    for is_last in (False, False, True):
+        while write_overdue(clockwork, side, is_answered=True):
+            side = _side_for(ledger, by, issue, organisation)
+        try:
+            return _record(ledger, by, "decision.recorded", side, decided(choice, _setting(side, by)))
+        except BadTransition:
+            side = _side_for(ledger, by, issue, organisation)
+            # Where somebody decided in between, theirs stands; where only a clock ran out, this choice does.
+            if is_last or side.decision is None or side.decision.kind not in set(Overdue):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def present_options(
