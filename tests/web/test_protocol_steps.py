@@ -160,13 +160,6 @@ def test_a_rule_that_is_met_is_no_activation_and_waits_for_people(house: House, 
     path = met(house, people)
     assert "This is not an activation" in people["officer"].get(path).content.decode()
     assert "use_trigger" in steps_on(people["officer"])
-    with time_machine.travel("2026-11-25T12:00:00Z"):
-        from forestall.api.accounts.models import Account
-
-        later = house.browser(Account.objects.get(username="lead"))
-        row = next(row for row in later.get("/desk.json").json()["waiting"] if row["step"] == "use_trigger")
-        assert row["is_late"]
-        assert "Overdue since" in later.get(path).content.decode()
     bare = people["lead"].post(path, {"step": "hold", "role": "analyst_lead"})
     assert bare.status_code == 422
     held = {"step": "hold", "role": "analyst_lead", "reason_code": "no_resources", "reason": "Both are away."}
@@ -174,6 +167,17 @@ def test_a_rule_that_is_met_is_no_activation_and_waits_for_people(house: House, 
     assert people["lead"].post(path, held).status_code == 302
     assert people["lead"].get(f"{path}.json").json()["step"] == "held"
     assert "use_trigger" not in steps_on(people["lead"])
+
+
+def test_a_rule_that_nobody_answers_in_time_is_overdue_on_their_desks(house: House, people: dict[str, Any]) -> None:
+    path = met(house, people)
+    with time_machine.travel("2026-11-25T12:00:00Z"):
+        from forestall.api.accounts.models import Account
+
+        later = house.browser(Account.objects.get(username="lead"))
+        row = next(row for row in later.get("/desk.json").json()["waiting"] if row["step"] == "use_trigger")
+        assert row["is_late"]
+        assert "Overdue since" in later.get(path).content.decode()
 
 
 def test_two_leads_activate_with_a_harm_check_and_one_person_stops_it(house: House, people: dict[str, Any]) -> None:
