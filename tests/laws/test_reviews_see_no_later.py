@@ -12,6 +12,7 @@ from forestall.memory.ledger import Ledger, create_ledger
 from forestall.memory.question import Question
 from forestall.memory.read import read_all
 from forestall.records.entry import Draft, Entry
+from forestall.respond.stages import stamps_of
 from forestall.runs.response.chain import chain_of
 from forestall.runs.response.frozen import case_of, known_at
 from forestall.runs.response.reviews import known_then, open_review, opened_review
@@ -26,7 +27,7 @@ HAPPENINGS = (
     "report", "grade", "corrected", "elsewhere", "decision", "action", "begun", "outcome", "forecast", "again",
 )  # fmt: skip
 histories = st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 90)), min_size=3, max_size=14)
-quick = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Story:
@@ -137,6 +138,21 @@ def test_what_is_shown_of_a_moment_is_what_a_ledger_that_ended_there_would_show(
             story.live(HAPPENINGS[number], 1)
             story.outcome()
         assert known_at(ledger, REVIEWER.reader, case, moment) == today
+
+
+@quick
+@given(history=histories)
+def test_no_stage_of_a_chain_comes_before_the_one_it_rests_on(
+    fresh_address: Callable[[], str], history: list[tuple[str, int]]
+) -> None:
+    clock = HandClock()
+    with create_ledger(fresh_address(), KEY, clock) as ledger:
+        story = lived(ledger, clock, history)
+        chain = chain_of(ledger, REVIEWER.reader, story.alert.record_id)
+        at = {stamp.stage: stamp.at for stamp in stamps_of(chain.entries)}
+        for earlier, later in (("t0", "t1"), ("t1", "t2"), ("t3", "t4"), ("t3", "t6"), ("t6", "t7"), ("t3", "t8")):
+            if earlier in at and later in at:
+                assert at[earlier] <= at[later], (earlier, later)
 
 
 @quick

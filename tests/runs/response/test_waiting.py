@@ -41,8 +41,9 @@ def test_a_decision_waits_to_be_carried_out_and_a_step_for_its_owner(ledger: Led
 
 def test_a_review_waits_for_its_reviewer_and_its_changes_for_their_owners(ledger: Ledger, clock: HandClock) -> None:
     entries = case(ledger, clock)
-    opened = open_review(ledger, REVIEWER, entries["alert"].record_id, "reviewer")
-    name = opened.record_id
+    (call,) = waits(ledger, REVIEWER, "conduct_review")
+    name = call.record_id
+    opened = open_review(ledger, REVIEWER, entries["alert"].record_id, "reviewer", name)
     assert [each.record_id for each in waits(ledger, REVIEWER, "conduct_review")] == [name]
     state = opened
     while opened_review(ledger, REVIEWER.reader, state).now_judging:
