@@ -101,7 +101,9 @@ def _options_shown(issued: Entry | None, acknowledged: Entry | None, chain: Sequ
     if isinstance(alert, Alert) and alert.options and acknowledged is not None:
         return acknowledged
     presented = _first(chain, ("decision.presented",))
-    return presented or next((entry for entry in chain if entry.kind == "decision.recorded" and entry.body.get("options")), None)
+    return presented or next(
+        (entry for entry in chain if entry.kind == "decision.recorded" and entry.body.get("options")), None
+    )
 
 
 def _looked_at(records: Sequence[tuple[Entry, Record]]) -> Entry | None:
