@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from forestall.api import decision_steps, shapes
 from forestall.api.answers import decisions
 from forestall.api.answers.record import READ
 from forestall.api.visiting import REFUSED, taken, visitor
 from forestall.respond.options import Wanted
+from forestall.vocabulary.load import vocabulary
 from forestall.warn.wording.phrases import languages
 
 router = Router(tags=["decisions"])
@@ -22,13 +23,24 @@ _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem
 MOST_WORDS = 50
 
 
+def _words(*lists: str) -> WithJsonSchema:
+    """What OpenAPI says of an id of one of these lists; what isn't one is refused where it is read."""
+    return WithJsonSchema({"type": "string", "enum": [word for name in lists for word in vocabulary(name)]})
+
+
+Sign = Annotated[str, _words("risk_factor", "indicator")]
+Pillar = Annotated[str, _words("pillar")]
+Actor = Annotated[str, _words("measure_actor")]
+Phase = Annotated[str, _words("measure_phase")]
+
+
 class Sought(Schema):
     """Which measures are looked for; what is left out does not narrow."""
 
-    signs: list[str] = Field(default_factory=list, max_length=MOST_WORDS)
-    pillars: list[str] = Field(default_factory=list, max_length=MOST_WORDS)
-    actors: list[str] = Field(default_factory=list, max_length=MOST_WORDS)
-    phases: list[str] = Field(default_factory=list, max_length=MOST_WORDS)
+    signs: list[Sign] = Field(default_factory=list, max_length=MOST_WORDS)
+    pillars: list[Pillar] = Field(default_factory=list, max_length=MOST_WORDS)
+    actors: list[Actor] = Field(default_factory=list, max_length=MOST_WORDS)
+    phases: list[Phase] = Field(default_factory=list, max_length=MOST_WORDS)
     within_days: Annotated[float | None, Field(ge=0, le=36_500)] = None
     language: str = "en"
 
