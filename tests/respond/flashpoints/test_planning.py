@@ -125,6 +125,23 @@ def test_what_one_more_team_or_a_lifted_limit_would_avert_stands_beside_the_plan
     assert ("travel", None) not in costs
 
 
+def test_the_plan_of_a_fortnight_is_shown_to_be_best_and_every_limit_has_its_price() -> None:
+    spots = [
+        spot("Market", 0.4, shortest_stay=3, refused=["police"]),
+        spot("River bank", 0.2),
+    ]
+    travel = [{"between": "Town", "to": "Market", "days": 1}]
+    plan = proposed(asked(spots, [team("Elders", "mediators", averts=0.3)], 14, travel=travel, travel_otherwise=1))
+    assert plan.status == "optimal"
+    assert plan.harm_averted == pytest.approx(12 * 0.4 * 0.3)
+    costs = {row.limit: row.more_averted for row in plan.limits}
+    assert costs == {
+        "teams": pytest.approx(1.44),
+        "travel": pytest.approx(0.24),
+        "longest_tour": pytest.approx(0.12),
+    }
+
+
 def test_every_uncovered_place_says_why() -> None:
     spots = [
         spot("Market", 5.0),
@@ -156,7 +173,7 @@ def test_a_plan_cut_short_keeps_all_limits_and_says_how_much_better_one_could_be
     days = [float(day * day % 11) for day in range(100)]
     spots = [spot(f"Place {number}", *days[number : number + 12], shortest_stay=3) for number in range(60)]
     teams = [team(f"Team {number}", base=f"Place {number * 5}", longest_tour=7) for number in range(9)]
-    seconds = count(26, -1)
+    seconds = count(16, -1)
     plan = propose(asked(spots, teams, days=12, travel_otherwise=1), "user-p", lambda: next(seconds))
     assert plan.status == "feasible"
     assert 0 < plan.harm_averted <= plan.at_most

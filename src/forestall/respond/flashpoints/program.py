@@ -120,7 +120,8 @@ class Program:
             entries = dict(self._entries(column))
             rows = np.array(sorted(entries), dtype=np.int32)
             values = np.array([entries[int(row)] for row in rows], dtype=float)
-            self._highs.addCol(0.0, 0.0, float(self.problem.sorts[column.sort].n), len(rows), rows, values)
+            # Without a bound of its own, so that the price of a team stands at the row that counts teams alone.
+            self._highs.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), rows, values)
             n_new += 1
         return n_new
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from forestall.respond.flashpoints.schedules import Map, Stays, Values, map_of
 
 Left = Callable[[], float]
 """Seconds that are left."""
-MOST_LISTED = 20_000
+MOST_LISTED = 10_000
 """Schedules within the gap that are listed at most to close it."""
 CLOSE = 1e-6
 _AT_ONCE = 3
@@ -66,7 +65,7 @@ def solve(problem: Problem, left: Left) -> Found:
     bound, is_priced_out = _price(program, maps, left, total * _WHOLE_SHARE)
     known = [*first, *[0.0] * (len(program.columns) - len(first))]
     found = program.whole(left(), known)
-    if is_priced_out and found.is_proven and bound - found.weight > CLOSE:
+    if is_priced_out and found.is_proven and not _is_closed(bound, found):
         found, is_listed = _close(program, maps, found, bound, left)
         bound = found.weight if is_listed and found.is_proven else bound
     is_short = found.short > CLOSE
@@ -76,10 +75,15 @@ def solve(problem: Problem, left: Left) -> Found:
         averted=found.averted,
         at_most=all_harm if is_short else min(all_harm, max(found.averted, program.in_unit(bound))),
         short=found.short,
-        is_exact=is_priced_out and bound - found.weight <= CLOSE * (1 + abs(found.weight)),
+        is_exact=is_priced_out and _is_closed(bound, found),
         prices=program.shadow_prices(),
         must_fall_short=not problem.harm.any() and bound < -CLOSE,
     )
+
+
+def _is_closed(bound: float, found: Solved) -> bool:
+    # Relative, since the program's weights go into the thousands.
+    return bound - found.weight <= CLOSE * (1 + abs(found.weight))
 
 
 def _price(program: Program, maps: Sequence[Map], left: Left, keep: float) -> tuple[float, bool]:
@@ -135,16 +139,15 @@ def _close(program: Program, maps: Sequence[Map], found: Solved, bound: float, l
     one.
     """
     gap = bound - found.weight + CLOSE
-    n_listed = 0
+    listed: list[Column] = []
     for number, map_ in enumerate(maps):
         values = Values(map_, program.worth(number)[:, map_.spots])
         slack = gap + float(values.base[0]) - program.price_of_team(number)
-        listed = values.within(slack) if slack >= 0 else iter(())
-        for stays in islice(listed, MOST_LISTED - n_listed + 1):
-            program.add([Column(number, stays)])
-            n_listed += 1
-        if n_listed > MOST_LISTED or left() <= 0:
-            return found, False
+        for stays in values.within(slack) if slack >= 0 else ():
+            listed.append(Column(number, stays))
+            if len(listed) > MOST_LISTED or left() <= 0:
+                return found, False
+    program.add(listed)
     return program.whole(left()), True
 
 
