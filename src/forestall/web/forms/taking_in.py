@@ -40,7 +40,7 @@ class TakeInForm(HandlingFields):
         here: Visit,
         about: Mapping[str, Any],
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
     ) -> None:
         super().__init__(here, about, data)
         if files is not None:
@@ -55,9 +55,9 @@ class TakeInForm(HandlingFields):
         """The words of the lists."""
         self.offer_handling()
 
-    def clean_message(self) -> UploadedFile:
+    def clean_message(self) -> UploadedFile[bytes]:
         """The file, when it is no larger than one may be."""
-        sent: UploadedFile = self.cleaned_data["message"]
+        sent: UploadedFile[bytes] = self.cleaned_data["message"]
         if (sent.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(_("This file is too large for a message."))
         return sent
