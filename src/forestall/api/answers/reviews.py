@@ -26,7 +26,6 @@ from forestall.runs.warning.steps import held
 CONDUCT = "conduct_review"
 CLOSED = ("review.closed", "review.updated")
 _LONGEST = 200
-_OPEN_KINDS = ("review.opened", "review.recorded", "review.closed", "review.updated")
 
 
 def reviews(here: Visit, *, exercise: bool) -> dict[str, Any]:
@@ -41,12 +40,13 @@ def reviews(here: Visit, *, exercise: bool) -> dict[str, Any]:
         }
         for call in calls
     ]
-    question = Question(prefix="review", states=True, exercise=exercise, limit=_LONGEST)
-    found = read(here.node.ledger, here.reader, question).entries
+    question = Question(kind="review.opened", newest_first=True, exercise=exercise, limit=_LONGEST)
+    opened = read(here.node.ledger, here.reader, question).entries
+    found = [state for one in opened if (state := state_of(here.node.ledger, here.reader, one.record_id)) is not None]
     return {
         "exercise": exercise,
         "waiting": waiting,
-        "reviews": [_row(entry) for entry in found if _is_of_a_response(entry)],
+        "reviews": [_row(entry) for entry in found],
         "may": ["open_by_hand"] if here.may(CONDUCT) else [],
     }
 
@@ -178,8 +178,3 @@ def _row(entry: Entry) -> dict[str, Any]:
         "recorded_at": format_instant(entry.recorded_at),
         "marking": entry.marking.tlp.word,
     }
-
-
-def _is_of_a_response(entry: Entry) -> bool:
-    # A reviewer's yes or no to a colleague's work is a review too, and stands with that work.
-    return entry.kind in _OPEN_KINDS and entry.body.get("set_off_by") is not None

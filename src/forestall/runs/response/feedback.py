@@ -9,16 +9,19 @@ from datetime import datetime
 from forestall.errors import BadTransition, InvalidField
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
-from forestall.memory.read import Reader, read_all
+from forestall.memory.read import Reader, read
 from forestall.records.entry import Entry
 from forestall.records.feedback import Feedback
 from forestall.records.report import Report
 from forestall.records.values.text import LanguageText
 from forestall.respond.feedback import due_at, number_of, standing_words, status_of
+from forestall.runs.order import state_of
 from forestall.runs.permissions import Person
 from forestall.runs.response.chain import chain_of
 from forestall.runs.warning.steps import Handling, begin, held, state_for
 from forestall.warn.wording.lint import check_texts
+
+LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,16 @@ def owed_on(ledger: Ledger, reader: Reader, report: Entry) -> Owed:
 
 
 def feedback_owed(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> Iterator[Owed]:
-    """Every report whose informant is owed word, as far as the reader may see."""
-    question = Question(prefix="report", states=True, exercise=exercise)
-    for entry in read_all(ledger, reader, question):
-        if entry.body.get("answer_wanted"):
-            owed = owed_on(ledger, reader, entry)
-            if owed.due_at is not None:
-                yield owed
+    """The reports whose informants are owed word, the newest first, as far as the reader may see.
+
+    The newest thousand that came in are looked at, so that a page comes at once however many there are.
+    """
+    question = Question(kind="report.received", newest_first=True, exercise=exercise, limit=LOOKED_AT)
+    for received in read(ledger, reader, question).entries:
+        state = state_of(ledger, reader, received.record_id) if received.body.get("answer_wanted") else None
+        owed = owed_on(ledger, reader, state) if state is not None else None
+        if owed is not None and owed.due_at is not None:
+            yield owed
 
 
 def give_feedback(ledger: Ledger, by: Person, report_id: str, word: Word) -> Entry:
