@@ -21,6 +21,7 @@ READS = set(ROLES) - {"administrator", "key_custodian", "complaints_officer"}
 MAY = {
     "see_desk": set(ROLES),
     "read_outlook": set(ROLES),
+    "read_calendar": set(ROLES),
     "read_record": READS,
     "read_audit": {"overseer", "administrator"},
     "export_record": {"analyst_lead", "approver", "overseer"},
@@ -54,12 +55,18 @@ MAY = {
     "close_change": {"action_owner", "decision_maker", "duty_officer", "focal_point", "deputy", "analyst_lead",
                      "protection_lead", "reviewer", "review_panel_member"},
     "track_commitment": {"analyst", "analyst_lead", "focal_point", "deputy", "mediator", "action_owner", "reviewer"},
+    "draft_deployment": {"duty_officer", "analyst_lead", "protection_lead", "action_owner"},
+    "approve_deployment": {"decision_maker", "protection_lead"},
+    "read_metrics": {"analyst", "facilitator", "duty_officer", "analyst_lead", "protection_lead", "approver",
+                     "addressee", "decision_maker", "action_owner", "focal_point", "deputy", "reviewer",
+                     "review_panel_member", "overseer", "administrator"},
     "manage_accounts": {"administrator"},
     "set_doors": {"administrator"},
 }  # fmt: skip
 ELSEWHERE = {
-    **dict.fromkeys(("see_desk", "read_outlook", "read_record", "read_audit", "acknowledge_alert")),
-    **dict.fromkeys(("present_options", "record_decision")),
+    **dict.fromkeys(("see_desk", "read_outlook", "read_calendar", "read_record", "read_audit", "acknowledge_alert")),
+    **dict.fromkeys(("present_options", "record_decision", "read_metrics")),
+    "approve_deployment": "act_visibly",
     **dict.fromkeys(
         ("grade_evidence", "revise_assessment", "submit_judgement", "lock_round", "close_assessment"), "analyse"
     ),
