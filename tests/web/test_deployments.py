@@ -36,6 +36,7 @@ def proposed(house: House) -> str:
 def test_a_plan_is_approved_in_the_browser_by_somebody_other_than_its_author(house: House) -> None:
     name = proposed(house)
     minister = house.browser(house.person("minister", "decision_maker"))
+    assert f'href="/deployments/{name}"' in minister.get("/desk").content.decode()
     page = minister.get(f"/deployments/{name}").content.decode()
     for words in ("Nobody goes yet", "Watch", "No team may go", "Refusal", "Stand behind this plan"):
         assert words in page
@@ -43,6 +44,7 @@ def test_a_plan_is_approved_in_the_browser_by_somebody_other_than_its_author(hou
     refused = minister.post(f"/deployments/{name}", form | {"acceptable": "no"})
     assert "Then nobody is sent" in refused.content.decode()
     assert minister.post(f"/deployments/{name}", form | {"acceptable": "yes"}).status_code == 302
+    assert name not in minister.get("/desk").content.decode()
     after = minister.get(f"/deployments/{name}.json").json()
     assert after["is_approved"] is True
     assert after["may"] == []

@@ -9,6 +9,7 @@ from typing import cast
 from forestall.records.action import Action
 from forestall.records.commitment import Commitment
 from forestall.records.decision import Decision
+from forestall.records.deployment import Deployment
 from forestall.records.entry import Entry
 from forestall.records.report import Report
 from forestall.records.review import Review
@@ -105,6 +106,16 @@ def _may(look: Look, entry: Entry, verb: str) -> bool:
     return rule_on(look.person, verb, look.now, entry) is Ruling.ALLOWED
 
 
+def _to_approve(look: Look, entry: Entry, verb: str) -> Waiting | None:
+    plan = cast(Deployment, entry.record())
+    begins_at = datetime.combine(plan.demand.start, time(), UTC)
+    is_others = plan.drafted_by != look.person.user and look.now < begins_at
+    if not is_others or not _may(look, entry, verb) or not look.still(entry):
+        return None
+    where = ", ".join(dict.fromkeys(stay.spot for stay in plan.stays))
+    return look.waits(verb, entry, where or plan.demand.spots[0].name, _NO_LANGUAGE, begins_at)
+
+
 RESPONSE: tuple[tuple[str, str, Rule], ...] = (
     ("plan_action", "decision.recorded", _to_plan),
     *(("carry_out_action", f"action.{step}", _to_carry_out) for step in ("planned", "started", "updated")),
@@ -113,5 +124,6 @@ RESPONSE: tuple[tuple[str, str, Rule], ...] = (
     *(("close_change", f"review.{step}", _to_change) for step in ("closed", "updated")),
     *(("track_commitment", f"commitment.{step}", _to_ask_after) for step in ("made", "updated")),
     ("give_feedback", "report.received", _to_tell),
+    ("approve_deployment", "deployment.drafted", _to_approve),
 )
 """By verb and kind of entry, what may be left to do."""

@@ -47,5 +47,6 @@ def asked() -> dict[str, str]:
         "conduct_review": _("Review this response"),
         "close_change": _("Show that this change is made"),
         "track_commitment": _("Say how this promise stands"),
+        "approve_deployment": _("Stand behind this plan, or ask for another"),
         "give_feedback": _("Tell whoever reported where it stands; their number is"),
     }

@@ -28,7 +28,8 @@ _PAGES = {
     sort: sort for sort in ("activation", "alert", "assessment", "trigger", "collection_request")
 } | dict.fromkeys(("report", "evidence", "statement"), "piece")
 """The page that shows a thing best, by its sort, where it isn't that of any record."""
-_PAGES |= {sort: sort for sort in ("action", "outcome", "review", "commitment")} | {"decision": "decision_actions"}
+_PAGES |= {sort: sort for sort in ("action", "outcome", "review", "commitment", "deployment")}
+_PAGES |= {"decision": "decision_actions"}
 _BY_STEP = {"record_decision": "decision", "give_feedback": "feedback"}
 """The page on which a step is taken, where another shows the thing best."""
 
