@@ -100,8 +100,6 @@ def open_house(folder: Path, address: str | None = None) -> Iterator[House]:
     from django.core.management import call_command
     from django.test import override_settings
 
-    from forestall.api.accounts import visits
-
     with accounts_at(address) if address else nullcontext():
         if address is None:
             call_command("flush", verbosity=0, interactive=False)
@@ -113,9 +111,18 @@ def open_house(folder: Path, address: str | None = None) -> Iterator[House]:
             override_settings(FORESTALL=settings, PASSWORD_HASHERS=QUICK, API_CALLS_A_MINUTE=1_000_000),
         ):
             yield House(settings, node)
-        # What this thread opened to answer calls; a server keeps it for good.
-        for served in visits._open.__dict__.pop("nodes", {}).values():
-            served.close()
+        leave()
+
+
+def leave() -> None:
+    """Close what this thread opened to answer calls; a server keeps it for good."""
+    from django.db import connection
+
+    from forestall.api.accounts import visits
+
+    for served in visits._open.__dict__.pop("nodes", {}).values():
+        served.close()
+    connection.close()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import logging
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -166,6 +167,13 @@ def refuse_http(request: HttpRequest, error: HttpError) -> HttpResponse:
         remedy = f"Wait {error.wait or 0:.0f} seconds."
         return _problem(request, error.status_code, error="TooManyCalls", where="this minute", remedy=remedy)
     return _problem(request, error.status_code, error="UnreadableData")
+
+
+@api.exception_handler(SuspiciousOperation)
+def refuse_shape(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    """The refusal of what is larger, or has more parts, than a call may."""
+    status = 413 if isinstance(error, RequestDataTooBig) else 400
+    return _problem(request, status, error="UnreadableData", where="the call", remedy="Send less at once.")
 
 
 @api.exception_handler(Exception)

@@ -8,7 +8,7 @@ from forestall.api import shapes
 from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
 
-REFUSED = dict.fromkeys((401, 403, 404, 422, 423, 429), shapes.Problem)
+REFUSED = dict.fromkeys((401, 403, 404, 413, 422, 423, 429), shapes.Problem)
 READING = ("GET", "HEAD", "OPTIONS")
 
 

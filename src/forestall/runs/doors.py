@@ -105,7 +105,8 @@ def set_doors(ledger: Ledger, by: Person, state: str, because: LanguageText) -> 
     draft = Draft.of("doors.set", doors_id(ledger), setting, by.author, Marking(tlp=Tlp.GREEN))
     if found:
         draft = draft.model_copy(update={"supersedes": found[0].id})
-    (entry,) = ledger.append([draft])
+    # Of two who set them at once, one is first and the other is told.
+    (entry,) = ledger.append([draft], {draft.record_id: found[0].id if found else None})
     return entry
 
 
