@@ -1,4 +1,4 @@
-"""A desk and an alert over a line of the second generation: 250 kbit/s and 300 ms each way, nothing kept from before."""
+"""Pages over a line of the second generation: 250 kbit/s and 300 ms each way, nothing kept from before."""
 
 import pytest
 from playwright.sync_api import Page, expect
