@@ -5,6 +5,7 @@ import pytest
 
 from doors import House
 from forestall.clock import SystemClock
+from forestall.errors import NotFound
 from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
 from ledgers import draft
@@ -84,6 +85,28 @@ def test_a_token_is_for_what_it_was_made_for_and_no_more(house: House) -> None:
     assert house.browser().get("/api/desk", headers=headers).status_code == 200
     refused = house.browser().get("/api/entries", headers=headers)
     assert (refused.status_code, refused.json()["error"]) == (403, "AccessError")
+
+
+def test_a_token_that_an_administrator_ends_is_refused_at_once_and_all_else_goes_on(house: House) -> None:
+    from forestall.api.accounts.tokens import take_token, tokens_of
+
+    account, other = house.person("basil", "analyst"), house.person("carla", "analyst")
+    lost, kept, of_another = token(house, account), token(house, account), token(house, other)
+    session = house.browser(account)
+
+    def statuses() -> list[int]:
+        programs = [house.browser().get("/api/desk", headers=shown).status_code for shown in (lost, kept, of_another)]
+        return [*programs, session.get("/api/desk").status_code]
+
+    assert statuses() == [200, 200, 200, 200]
+    number = str(min(each.pk for each in tokens_of(account, SystemClock().now())))
+    with pytest.raises(NotFound):
+        take_token(house.keeper(), other, number)
+    take_token(house.keeper(), account, number)
+    assert statuses() == [401, 200, 200, 200]
+    for none in (number, "0", "\u0661", "9" * 40, "x"):
+        with pytest.raises(NotFound):
+            take_token(house.keeper(), account, none)
 
 
 def test_a_token_is_kept_as_a_digest(house: House) -> None:

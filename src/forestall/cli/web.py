@@ -154,18 +154,50 @@ def token(
     name: Name,
     verb: Annotated[list[str] | None, typer.Option(help="What it is for; reading, if left out.")] = None,
     days: Days = 30,
+    end: Annotated[
+        str | None, typer.Option(help="End the token of this number at once, in place of making one.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a token for a program that speaks for somebody; it is printed once and never again."""
+    """Make a token for a program that speaks for somebody, printed once and never again; or end one."""
     _, by = administrator()
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
-    from forestall.api.accounts.tokens import READING, make_token  # noqa: PLC0415
+    from forestall.api.accounts.tokens import READING, make_token, take_token  # noqa: PLC0415
 
-    label = f"made at the node {secrets.token_hex(4)}"
     account = find_person(by, name)
+    if end is not None:
+        take_token(by, account, end)
+        print_answer({"name": name, "token": end, "ended": True}, as_json=as_json)
+        return
+    label = f"made at the node {secrets.token_hex(4)}"
     by.check_giving(account.organisation)
     clear = make_token(account, label, verb or READING, days, by.now)
     print_answer({"name": name, "token": clear}, as_json=as_json)
+
+
+@app.command("tokens")
+@answer_errors
+def tokens(name: Name, as_json: AsJson = False) -> None:
+    """List somebody's tokens that still run, by the number that ends one; never a token itself."""
+    _, by = administrator()
+    from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
+    from forestall.api.accounts.tokens import tokens_of  # noqa: PLC0415
+
+    rows = [
+        {
+            "number": str(each.pk),
+            "label": each.name,
+            "verbs": ", ".join(each.verbs),
+            "made_at": format_instant(each.created_at),
+            "expires_at": format_instant(each.expires_at),
+        }
+        for each in tokens_of(find_person(by, name), by.now)
+    ]
+    if as_json:
+        print_json({"name": name, "tokens": rows})
+    else:
+        cells = [tuple(row.values()) for row in rows]
+        print_table(f"{len(rows)} tokens", ("number", "label", "for", "made", "runs out"), cells)
 
 
 def administrator() -> tuple[Settings, Administrator]:

@@ -10,8 +10,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from forestall.api.accounts.models import Account, Token
+from forestall.api.accounts.people import Administrator
 from forestall.clock import days_later
-from forestall.errors import ValueRangeError
+from forestall.errors import NotFound, ValueRangeError
 from forestall.identifiers import digest
 from forestall.vocabulary.load import vocabulary
 
@@ -20,6 +21,7 @@ READING = ("see_desk", "read_record", "read_outlook")
 _BYTES = 32
 _START = "forestall_"
 _LONGEST = 200
+_LONGEST_KEY = 18
 
 
 def make_token(account: Account, name: str, verbs: Collection[str], days: int, now: datetime) -> str:
@@ -65,7 +67,25 @@ def tokens_of(account: Account, now: datetime) -> list[Token]:
     return list(Token.objects.filter(account=account, ended_at=None, expires_at__gt=now).order_by("expires_at"))
 
 
-def end_token(account: Account, key: str, now: datetime) -> None:
-    """End one of somebody's tokens at once; where it isn't theirs, nothing happens."""
-    if key.isdecimal():
-        Token.objects.filter(account=account, pk=int(key), ended_at=None).update(ended_at=now)
+def end_token(account: Account, key: str, now: datetime) -> bool:
+    """Whether one of somebody's tokens still ran, and ended here at once; another's stays as it is."""
+    if not (key.isascii() and key.isdecimal() and len(key) <= _LONGEST_KEY):
+        return False
+    return Token.objects.filter(account=account, pk=int(key), ended_at=None).update(ended_at=now) > 0
+
+
+def take_token(by: Administrator, account: Account, key: str) -> None:
+    """End one token of a person at once; their session and their other tokens go on.
+
+    Raises:
+        NotFound: no token of theirs that still runs, or another organisation's person.
+        AccessError: not an administrator.
+    """
+    by.check(account.organisation)
+    if not end_token(account, key, by.now):
+        raise NotFound(
+            expected="a token that the person's programs still show",
+            found="none of that number",
+            where="token",
+            remedy="See their tokens.",
+        )
