@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doors import House
 from forestall.clock import SystemClock
-from forestall.errors import NotFound
+from forestall.errors import InvalidField, NotFound
 from forestall.records.entry import Author
 from forestall.records.values.marking import Marking
 from ledgers import draft
@@ -85,6 +86,45 @@ def test_a_token_is_for_what_it_was_made_for_and_no_more(house: House) -> None:
     assert house.browser().get("/api/desk", headers=headers).status_code == 200
     refused = house.browser().get("/api/entries", headers=headers)
     assert (refused.status_code, refused.json()["error"]) == (403, "AccessError")
+
+
+def test_a_token_is_good_from_its_networks_alone_by_the_address_of_the_connection(house: House) -> None:
+    from forestall.api.accounts.tokens import READING, make_token
+
+    account, now = house.person("basil", "analyst"), SystemClock().now()
+    clear = make_token(account, "a test", READING, 1, now, ["192.0.2.0/24", "2001:db8::7"])
+
+    def status(came_from: str, **headers: str) -> int:
+        shown = {"Authorization": f"Bearer {clear}", **headers}
+        return int(house.browser().get("/api/desk", headers=shown, REMOTE_ADDR=came_from).status_code)
+
+    good, bad = ("192.0.2.9", "::ffff:192.0.2.9", "2001:db8::7"), ("192.0.3.9", "::1", "2001:db8::8", "")
+    assert [status(came_from) for came_from in (*good, *bad)] == [200] * 3 + [401] * 4
+    for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP"):
+        assert status("192.0.3.9", **{name: "192.0.2.9"}) == 401
+    for wrong in ("192.0.2.9/24", "everywhere", "", "300.0.0.1"):
+        with pytest.raises(InvalidField):
+            make_token(account, "a test", READING, 1, now, [wrong])
+
+
+def test_a_token_for_reading_changes_nothing_and_makes_no_token(house: House) -> None:
+    from forestall.api.accounts.models import Account, Token
+
+    headers = token(house, house.person("adam", "administrator", "intake_officer"))
+    before = house.node.ledger.head()
+    assert house.browser().get("/api/entries", headers=headers).status_code == 200
+    sent = SimpleUploadedFile("message.xml", b"<alert/>", "application/xml")
+    answer = house.browser().post("/api/messages", {"message": sent, "marking": '{"tlp": "green"}'}, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (403, "AccessError")
+    for address, form in (
+        ("/follow", {"step": "make", "for": "read_record", "days": "9"}),
+        ("/people", {"name": "eve", "organisation": house.node.author.organisation}),
+        ("/alerts/new", {}),
+    ):
+        answer = house.browser().post(address, form, headers=headers)
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/accounts/login/")
+    assert house.node.ledger.head() == before
+    assert (Token.objects.count(), Account.objects.count()) == (1, 1)
 
 
 def test_a_token_that_an_administrator_ends_is_refused_at_once_and_all_else_goes_on(house: House) -> None:

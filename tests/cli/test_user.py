@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 COMMAND = Path(sys.executable).with_name("forestall")
-NOT_FOUND = 6
+NOT_FOUND = 8
 
 
 @pytest.fixture
@@ -27,8 +27,10 @@ def run(tmp_path: Path) -> Any:
 def test_one_token_is_ended_by_its_number_and_the_others_stay(run: Any) -> None:
     run("init")
     run("user", "add", "basil", "--role", "analyst")
-    made = [run("user", "token", "basil", "--verb", verb)["token"] for verb in ("see_desk", "read_record")]
+    made = [run("user", "token", "basil", "--verb", "see_desk", "--network", "192.0.2.0/24")["token"]]
+    made.append(run("user", "token", "basil", "--verb", "read_record")["token"])
     listed = run("user", "tokens", "basil")
+    assert [row["networks"] for row in listed["tokens"]] == ["192.0.2.0/24", ""]
     assert [row["verbs"] for row in listed["tokens"]] == ["see_desk", "read_record"]
     assert not any(clear in json.dumps(listed) for clear in made)
     number = listed["tokens"][0]["number"]

@@ -154,6 +154,10 @@ def token(
     name: Name,
     verb: Annotated[list[str] | None, typer.Option(help="What it is for; reading, if left out.")] = None,
     days: Days = 30,
+    network: Annotated[
+        list[str] | None,
+        typer.Option(help="A network it is good from, such as 192.0.2.0/24; may be given again; anywhere if left out."),
+    ] = None,
     end: Annotated[
         str | None, typer.Option(help="End the token of this number at once, in place of making one.")
     ] = None,
@@ -171,7 +175,7 @@ def token(
         return
     label = f"made at the node {secrets.token_hex(4)}"
     by.check_giving(account.organisation)
-    clear = make_token(account, label, verb or READING, days, by.now)
+    clear = make_token(account, label, verb or READING, days, by.now, network or ())
     print_answer({"name": name, "token": clear}, as_json=as_json)
 
 
@@ -188,6 +192,7 @@ def tokens(name: Name, as_json: AsJson = False) -> None:
             "number": str(each.pk),
             "label": each.name,
             "verbs": ", ".join(each.verbs),
+            "networks": ", ".join(each.networks),
             "made_at": format_instant(each.created_at),
             "expires_at": format_instant(each.expires_at),
         }
@@ -197,7 +202,7 @@ def tokens(name: Name, as_json: AsJson = False) -> None:
         print_json({"name": name, "tokens": rows})
     else:
         cells = [tuple(row.values()) for row in rows]
-        print_table(f"{len(rows)} tokens", ("number", "label", "for", "made", "runs out"), cells)
+        print_table(f"{len(rows)} tokens", ("number", "label", "for", "from", "made", "runs out"), cells)
 
 
 def administrator() -> tuple[Settings, Administrator]:

@@ -64,7 +64,7 @@ class RoleGrant(models.Model):
 
 
 class Token(models.Model):
-    """A key for programs that speak for one person: its digest, what it is for, and until when."""
+    """A key for programs that speak for one person: its digest, what it is for, from where, and until when."""
 
     account: models.ForeignKey[Account, Account] = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="tokens"
@@ -72,6 +72,7 @@ class Token(models.Model):
     name: models.CharField[str, str] = models.CharField(max_length=80)
     digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
     verbs: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    networks: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     ended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)

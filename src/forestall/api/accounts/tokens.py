@@ -8,11 +8,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from forestall.api.accounts.models import Account, Token
 from forestall.api.accounts.people import Administrator
 from forestall.clock import days_later
-from forestall.errors import NotFound, ValueRangeError
+from forestall.errors import InvalidField, NotFound, ValueRangeError, describe
 from forestall.identifiers import digest
 from forestall.vocabulary.load import vocabulary
 
@@ -24,11 +25,22 @@ _LONGEST = 200
 _LONGEST_KEY = 18
 
 
-def make_token(account: Account, name: str, verbs: Collection[str], days: int, now: datetime) -> str:
+def make_token(
+    account: Account, name: str, verbs: Collection[str], days: int, now: datetime, networks: Collection[str] = ()
+) -> str:
     """A fresh token in clear, which is never shown again.
+
+    Args:
+        account: whose programs show it.
+        name: what it is called in lists.
+        verbs: what it is for.
+        days: how long it runs.
+        now: from when on.
+        networks: the networks it is good from, such as 192.0.2.0/24; from anywhere when empty.
 
     Raises:
         UnknownTerm: no such verb.
+        InvalidField: a network in another form.
         ValueRangeError: longer than a token may run.
     """
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
@@ -45,21 +57,29 @@ def make_token(account: Account, name: str, verbs: Collection[str], days: int, n
         name=name,
         digest=digest(clear.encode()),
         verbs=known,
+        networks=[_network(each) for each in networks],
         created_at=now,
         expires_at=days_later(now, days),
     )
     return clear
 
 
-def find_token(clear: str, now: datetime) -> Token | None:
-    """The token, where it is one, still runs, and its person may come in."""
+def find_token(clear: str, now: datetime, came_from: str) -> Token | None:
+    """The token, where it is one, still runs, is good from there, and its person may come in.
+
+    Args:
+        clear: what was shown.
+        now: the moment.
+        came_from: the address of the connection, as the server knows it.
+    """
     if not clear.startswith(_START) or len(clear) > _LONGEST:
         return None
-    return (
+    found = (
         Token.objects.select_related("account")
         .filter(digest=digest(clear.encode()), ended_at=None, expires_at__gt=now, account__is_active=True)
         .first()
     )
+    return found if found and _is_good_from(found, came_from) else None
 
 
 def tokens_of(account: Account, now: datetime) -> list[Token]:
@@ -89,3 +109,27 @@ def take_token(by: Administrator, account: Account, key: str) -> None:
             where="token",
             remedy="See their tokens.",
         )
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text.strip()))
+    except ValueError:
+        raise InvalidField(
+            expected="an address or a network, such as 192.0.2.7 or 2001:db8::/32, with no bit set after its length",
+            found=describe(text),
+            where="network",
+            remedy="Correct it.",
+        ) from None
+
+
+def _is_good_from(token: Token, came_from: str) -> bool:
+    if not token.networks:
+        return True
+    try:
+        address: IPv4Address | IPv6Address = ip_address(came_from)
+    except ValueError:  # a socket without an address is in no network
+        return False
+    # A server that listens for both sorts of address sees an IPv4 caller as an IPv6 one.
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in ip_network(each) for each in token.networks)
