@@ -72,7 +72,7 @@ def test_reading_and_missing_leave_the_same_sort_of_note(house: House) -> None:
             browser.get(f"/record/{name}")
         steps.append([re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queries])
     assert steps[0] == steps[1]
-    assert [(row.name, row.was_shown) for row in Access.objects.order_by("pk")] == [
+    assert [(row.name, row.was_shown) for row in Access.objects.filter(step="").order_by("pk")] == [
         ("report-a", False),
         ("report-zz", False),
         ("report-open", True),

@@ -5,7 +5,6 @@ Django and all under it are imported when one of these commands runs, not before
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,11 +78,10 @@ def invite(name: Name, as_json: AsJson = False) -> None:
     """Print a new address by which somebody chooses a password."""
     settings, by = administrator()
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
-    from forestall.web.invitation import invitation_path  # noqa: PLC0415
+    from forestall.web.invitation import invite_again  # noqa: PLC0415
 
-    account = find_person(by, name)
-    by.check_giving(account.organisation)
-    print_answer({"name": name, "invitation": settings.url + invitation_path(account)}, as_json=as_json)
+    address = settings.url + invite_again(by, find_person(by, name))
+    print_answer({"name": name, "invitation": address}, as_json=as_json)
 
 
 @app.command("list")
@@ -166,16 +164,14 @@ def token(
     """Make a token for a program that speaks for somebody, printed once and never again; or end one."""
     _, by = administrator()
     from forestall.api.accounts.people import find_person  # noqa: PLC0415 - see the head of this module
-    from forestall.api.accounts.tokens import READING, make_token, take_token  # noqa: PLC0415
+    from forestall.api.accounts.tokens import READING, give_token, take_token  # noqa: PLC0415
 
     account = find_person(by, name)
     if end is not None:
         take_token(by, account, end)
         print_answer({"name": name, "token": end, "ended": True}, as_json=as_json)
         return
-    label = f"made at the node {secrets.token_hex(4)}"
-    by.check_giving(account.organisation)
-    clear = make_token(account, label, verb or READING, days, by.now, network or ())
+    clear = give_token(by, account, verb or READING, days, network or ())
     print_answer({"name": name, "token": clear}, as_json=as_json)
 
 

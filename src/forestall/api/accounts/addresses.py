@@ -59,9 +59,10 @@ def set_address(by: Administrator, account: Account, address: str, language: str
         raise InvalidField(
             expected=f"one of {', '.join(languages())}", found=repr(language), where="language", remedy="Choose one."
         )
-    MailAddress.objects.update_or_create(
-        account=account, defaults={"address": address, "language": language, "added_at": by.now}
-    )
+    with by.noting("keep_address", account):
+        MailAddress.objects.update_or_create(
+            account=account, defaults={"address": address, "language": language, "added_at": by.now}
+        )
 
 
 def forget_address(by: Administrator, account: Account) -> bool:
@@ -72,7 +73,8 @@ def forget_address(by: Administrator, account: Account) -> bool:
         AccessError: not an administrator.
     """
     by.check(account.organisation)
-    n_gone, _ = MailAddress.objects.filter(account=account).delete()
+    with by.noting("forget_address", account):
+        n_gone, _ = MailAddress.objects.filter(account=account).delete()
     return n_gone > 0
 
 
@@ -86,7 +88,8 @@ def add_webhook(by: Administrator, account: Account, address: str, key: NodeKey)
     """
     by.check(account.organisation)
     salt = new_record_id("webhook")
-    Webhook.objects.create(account=account, address=check_address(address), salt=salt, added_at=by.now)
+    with by.noting("add_webhook", account):
+        Webhook.objects.create(account=account, address=check_address(address), salt=salt, added_at=by.now)
     return webhook_secret(key, salt)
 
 
@@ -98,7 +101,8 @@ def forget_webhooks(by: Administrator, account: Account) -> int:
         AccessError: not an administrator.
     """
     by.check(account.organisation)
-    n_gone, _ = Webhook.objects.filter(account=account).delete()
+    with by.noting("forget_webhooks", account):
+        n_gone, _ = Webhook.objects.filter(account=account).delete()
     return n_gone
 
 

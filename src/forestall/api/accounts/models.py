@@ -107,7 +107,7 @@ class Webhook(models.Model):
 
 
 class Access(models.Model):
-    """One look at a record or attempt at it: who, what was asked for and whether something was shown."""
+    """One look or attempt at one: who, at what, whether it was shown; or one step of account administration."""
 
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
     user: models.CharField[str, str] = models.CharField(max_length=120)
@@ -115,5 +115,6 @@ class Access(models.Model):
     verb: models.CharField[str, str] = models.CharField(max_length=40)
     name: models.CharField[str, str] = models.CharField(max_length=120)
     was_shown: models.BooleanField[bool, bool] = models.BooleanField()
+    step: models.CharField[str, str] = models.CharField(max_length=20, default="", blank=True)
 
     objects: ClassVar[models.Manager[Access]] = models.Manager()

@@ -8,15 +8,17 @@ all, and only such a one makes administrators.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from forestall.api.accounts.models import Account, RoleGrant
+from forestall.api.accounts.steps_noted import MANAGE, noted
 from forestall.clock import days_later
 from forestall.errors import AccessError, AlreadyThere, BadTransition, InvalidField, NotFound, ValueRangeError
 from forestall.records.values.marking import Sensitivity
@@ -27,7 +29,6 @@ from forestall.vocabulary.load import vocabulary
 LONGEST_ROLE_DAYS = 366
 DEFAULT_ROLE_DAYS = 180
 ADMINISTRATOR = "administrator"
-MANAGE = "manage_accounts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Administrator:
     def reaches_all(self) -> bool:
         """Whether people of every organisation are within reach."""
         return self.person.author.organisation == self.node_organisation
+
+    def noting(self, step: str, account: Account) -> AbstractContextManager[None]:
+        """What the steps of an administrator are taken in: each leaves a note, or isn't taken."""
+        return noted(self.person, step, account, self.now)
 
     def check(self, organisation: str) -> None:
         """Return when people of that organisation are within reach.
@@ -82,7 +87,7 @@ def add_person(by: Administrator, name: str, organisation: str, clearance: str) 
     account.set_unusable_password()
     try:
         account.full_clean(validate_unique=False)
-        with transaction.atomic():
+        with by.noting("add", account):
             account.save()
     except ValidationError as error:
         field = next(iter(error.message_dict))
@@ -130,7 +135,7 @@ def grant_role(by: Administrator, account: Account, role: str, days: int) -> Rol
             remedy="Grant it for less, and again when it runs out.",
         )
     _check_compatible(term.id, roles_of(account, by.now))
-    with transaction.atomic():
+    with by.noting("grant", account):
         running_grants(account, by.now).filter(role=role).update(ended_at=by.now, ended_by=by.person.author.user)
         return RoleGrant.objects.create(
             account=account,
@@ -149,10 +154,12 @@ def end_role(by: Administrator, account: Account, role: str) -> None:
         AccessError: not an administrator.
     """
     by.check(account.organisation)
-    if not running_grants(account, by.now).filter(role=role).update(ended_at=by.now, ended_by=by.person.author.user):
-        raise NotFound(
-            expected="a role the person holds", found="none of that name", where="role", remedy="See their roles."
-        )
+    with by.noting("end", account):
+        held = running_grants(account, by.now).filter(role=role)
+        if not held.update(ended_at=by.now, ended_by=by.person.author.user):
+            raise NotFound(
+                expected="a role the person holds", found="none of that name", where="role", remedy="See their roles."
+            )
 
 
 def set_active(by: Administrator, account: Account, *, is_active: bool) -> None:
@@ -164,10 +171,11 @@ def set_active(by: Administrator, account: Account, *, is_active: bool) -> None:
         DoorsShut: the node takes nobody in.
     """
     (by.check_giving if is_active else by.check)(account.organisation)
-    account.is_active = is_active
-    account.save(update_fields=["is_active"])
-    if not is_active:
-        end_sessions(account)
+    with by.noting("let_in" if is_active else "bar", account):
+        account.is_active = is_active
+        account.save(update_fields=["is_active"])
+        if not is_active:
+            end_sessions(account)
 
 
 def end_sessions(account: Account, but: str | None = None) -> None:

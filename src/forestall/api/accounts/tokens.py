@@ -94,6 +94,25 @@ def end_token(account: Account, key: str, now: datetime) -> bool:
     return Token.objects.filter(account=account, pk=int(key), ended_at=None).update(ended_at=now) > 0
 
 
+def give_token(
+    by: Administrator, account: Account, verbs: Collection[str], days: int, networks: Collection[str]
+) -> str:
+    """A fresh token for a person's programs, in clear, made by an administrator.
+
+    Raises:
+        UnknownTerm: no such verb.
+        InvalidField: a network in another form.
+        ValueRangeError: longer than a token may run.
+        NotFound: another organisation's person.
+        AccessError: not an administrator.
+        DoorsShut: the node takes nothing in.
+    """
+    by.check_giving(account.organisation)
+    label = f"made at the node {secrets.token_hex(4)}"
+    with by.noting("make_token", account):
+        return make_token(account, label, verbs, days, by.now, networks)
+
+
 def take_token(by: Administrator, account: Account, key: str) -> None:
     """End one token of a person at once; their session and their other tokens go on.
 
@@ -102,13 +121,14 @@ def take_token(by: Administrator, account: Account, key: str) -> None:
         AccessError: not an administrator.
     """
     by.check(account.organisation)
-    if not end_token(account, key, by.now):
-        raise NotFound(
-            expected="a token that the person's programs still show",
-            found="none of that number",
-            where="token",
-            remedy="See their tokens.",
-        )
+    with by.noting("end_token", account):
+        if not end_token(account, key, by.now):
+            raise NotFound(
+                expected="a token that the person's programs still show",
+                found="none of that number",
+                where="token",
+                remedy="See their tokens.",
+            )
 
 
 def _network(text: str) -> str:

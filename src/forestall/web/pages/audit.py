@@ -1,8 +1,11 @@
-"""Who looked at what: asked for, when, by whom, and whether something was shown."""
+"""Who looked at what: asked for, when, by whom, and whether something was shown; and who changed which account."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from forestall.api.accounts.models import Access
 from forestall.api.accounts.visits import Visit
@@ -12,6 +15,21 @@ from forestall.web.page import Answer, Page
 
 A_PAGE = 100
 _LARGEST = 2**62
+SAID = {
+    "add": _("account made"),
+    "invite": _("invited"),
+    "grant": _("role granted"),
+    "end": _("role ended"),
+    "bar": _("barred"),
+    "let_in": _("let in again"),
+    "make_token": _("token made"),
+    "end_token": _("token ended"),
+    "keep_address": _("mail address kept"),
+    "forget_address": _("mail address forgotten"),
+    "add_webhook": _("program to call added"),
+    "forget_webhooks": _("programs to call forgotten"),
+}
+"""The steps of account administration, in words."""
 
 
 class Audit(Page):
@@ -37,6 +55,14 @@ class Audit(Page):
             "after": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
         }
 
+    def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
+        """The notes, with the steps of account administration in words."""
+        return {"notes": [_said(note) for note in answer["notes"]]}
+
+
+def _said(note: Mapping[str, Any]) -> dict[str, Any]:
+    return {**note, "said": SAID.get(note["step"], "")}
+
 
 def _row(row: Access) -> dict[str, object]:
     return {
@@ -46,6 +72,7 @@ def _row(row: Access) -> dict[str, object]:
         "verb": row.verb,
         "name": row.name,
         "was_shown": row.was_shown,
+        "step": row.step,
     }
 
 

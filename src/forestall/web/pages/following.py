@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
+from forestall.api.accounts.steps_noted import noted
 from forestall.api.accounts.tokens import end_token, make_token, tokens_of
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers.feeds import CALENDAR
@@ -65,12 +66,18 @@ class Follow(Page):
         """
         step, here = request.POST.get("step"), self.here
         if step == "end":
-            end_token(here.account, request.POST.get("token", ""), here.now)
+            self._end(request.POST.get("token", ""))
             return redirect("follow")
         what, days = request.POST.get("for", ""), request.POST.get("days", "")
         if step != "make" or what not in FOR:
             raise unknown_step()
         here.check(what)
-        clear = make_token(here.account, what, [what], int(days) if days.isdecimal() else USUAL_DAYS, here.now)
-        here.note(what, "token", was_shown=True)
+        with noted(here.person, "make_token", here.account, here.now, what):
+            clear = make_token(here.account, what, [what], int(days) if days.isdecimal() else USUAL_DAYS, here.now)
         return self.shown(request, self.answer(here, {}), made=clear)
+
+    def _end(self, key: str) -> None:
+        here = self.here
+        if any(str(each.pk) == key for each in tokens_of(here.account, here.now)):
+            with noted(here.person, "end_token", here.account, here.now, self.verb):
+                end_token(here.account, key, here.now)

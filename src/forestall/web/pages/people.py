@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.people import (
     DEFAULT_ROLE_DAYS,
-    MANAGE,
     add_person,
     end_role,
     find_person,
@@ -20,12 +19,13 @@ from forestall.api.accounts.people import (
     running_grants,
     set_active,
 )
+from forestall.api.accounts.steps_noted import MANAGE
 from forestall.api.accounts.visits import Visit
 from forestall.clock import format_instant
 from forestall.errors import InvalidField
 from forestall.records.values.marking import Sensitivity
 from forestall.vocabulary.load import vocabulary
-from forestall.web.invitation import invitation_path
+from forestall.web.invitation import invite_again
 from forestall.web.page import Answer, Page, unknown_step
 
 
@@ -75,11 +75,10 @@ class OnePerson(Page):
         account = find_person(by, parts["name"])
         step = form.get("step")
         if step == "invite":
-            by.check_giving(account.organisation)
             return self.shown(
                 request,
                 person_json(account, self.here),
-                invitation=request.build_absolute_uri(invitation_path(account)),
+                invitation=request.build_absolute_uri(invite_again(by, account)),
             )
         if step == "grant":
             grant_role(by, account, form.get("role", ""), _days(form.get("days", "")))
