@@ -94,6 +94,7 @@ _MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "forestall.web.gate.second_factor_first",
+    "forestall.web.noting.note_each_look",
 ]
 
 _TEMPLATES: dict[str, Any] = {
@@ -195,6 +196,8 @@ def _sign_in(settings: Settings) -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": True,
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+        # With an issuer alone, this session is the one in which an account is joined to it.
+        "ACCOUNT_LOGIN_ON_PASSWORD_RESET": settings.oidc_only,
         "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"},
         "MFA_ADAPTER": "forestall.web.sign_in.LockedSeeds",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],

@@ -6,7 +6,7 @@ Pages and API make the same visit and leave the same note of what was looked at.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -36,6 +36,10 @@ class Visit:
     now: datetime
     verbs: frozenset[str] | None = None
     """What the token that was shown is for; None for a person in a browser."""
+    asked: list[str] = field(default_factory=list, compare=False, repr=False)
+    """The rights that were asked for on this visit."""
+    noted: list[str] = field(default_factory=list, compare=False, repr=False)
+    """The names of which it is noted that they were asked for."""
 
     @cached_property
     def person(self) -> Person:
@@ -77,6 +81,7 @@ class Visit:
             DoorsShut: the node shows nothing, or takes nothing in.
             AccessError: they, or their token, may not.
         """
+        self.asked.append(verb)
         self.doors.check(verb, writes=writes)
         self.check(verb)
 
@@ -111,6 +116,7 @@ class Visit:
             name=name[:120],
             was_shown=was_shown,
         )
+        self.noted.append(name)
 
 
 def visit(account: Account, verbs: frozenset[str] | None = None) -> Visit:
