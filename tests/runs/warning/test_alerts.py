@@ -170,6 +170,27 @@ def test_a_marking_reaches_every_addressee(ledger: Ledger) -> None:
         draft_alert(ledger, WRITER, message(), Handling(narrow))
 
 
+def test_an_alert_goes_no_further_than_what_it_rests_on_allows(ledger: Ledger) -> None:
+    assessment_id = opened(ledger)
+    ask_mitigation(ledger, assessment_id)
+    weigh_reports(ledger, assessment_id, 2, 5)
+    both_rounds(ledger, assessment_id, "33333", "33333")
+    closed = close_assessment(ledger, FACILITATOR, assessment_id)
+    about, head = message(assessment=assessment_id, phase="3"), ledger.head()
+    for wider in (
+        {"tlp": "green", "organisations": [], "recipients": []},
+        {"organisations": [*CIRCLE.organisations, "organisation-press"]},
+        {"actions": [*CIRCLE.actions, "publish_aggregate"]},
+        {"purposes": [*CIRCLE.purposes, "protection"]},
+        {"sensitivity": "low"},
+    ):
+        marking = Marking.parse(CIRCLE.to_json() | wider)
+        assert marking != CIRCLE
+        with pytest.raises(InvalidField, match=f"looser one than entry {closed.id}"):
+            draft_alert(ledger, WRITER, about, Handling(marking))
+    assert ledger.head() == head
+
+
 def test_words_that_may_not_stand_are_refused_before_anything_is_recorded(ledger: Ledger) -> None:
     head = ledger.head().sequence
     with pytest.raises(InvalidField, match="legal_finding in headline"):
