@@ -54,6 +54,9 @@ def test_a_card_is_back_tested_and_signed_by_two_people_each_in_their_own_entry(
     ]  # fmt: skip
     with pytest.raises(InvalidField, match="2 named people"):
         sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [])
+    own = give_finding(ledger, LEAD, trigger_id, stands=True, role="analyst_lead", verb="sign_trigger")
+    with pytest.raises(InvalidField, match="2 named people"):
+        sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [own.id])
     yes = give_finding(ledger, PROTECTION, trigger_id, stands=True, role="protection_lead", verb="sign_trigger")
     entry, lost = sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [yes.id])
     assert {one.by for one in held(entry, Trigger).signed_by} == {LEAD.user, APPROVER.user}
