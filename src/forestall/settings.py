@@ -62,6 +62,11 @@ ROWS = (
     SettingRow("FORESTALL_OIDC_ISSUER", "", "Address of an OpenID Connect issuer that people may also sign in with."),
     SettingRow("FORESTALL_OIDC_CLIENT", "", "The name under which that issuer knows this node."),
     SettingRow("FORESTALL_OIDC_SECRET", "", "The secret shared with that issuer; never written down."),
+    SettingRow(
+        "FORESTALL_OIDC_ONLY",
+        "no",
+        "yes: people sign in with that issuer alone, and an invitation opens one session to join it in.",
+    ),
     SettingRow("FORESTALL_ACLED_USER", "", "E-mail of your own ACLED account, for `forestall pull acled`."),
     SettingRow("FORESTALL_ACLED_KEY", "", "Its password or key; sent to ACLED alone and never written down."),
 )
@@ -83,6 +88,7 @@ class Settings:
     oidc_issuer: str | None = None
     oidc_client: str | None = None
     oidc_secret: str | None = field(default=None, repr=False)
+    oidc_only: bool = False
     acled_user: str | None = None
     acled_key: str | None = field(default=None, repr=False)
 
@@ -122,6 +128,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         oidc_issuer=_issuer_address(issuer) if issuer else None,
         oidc_client=given.get("FORESTALL_OIDC_CLIENT") or None,
         oidc_secret=given.get("FORESTALL_OIDC_SECRET") or None,
+        oidc_only=_is_issuer_alone(given),
         acled_user=given.get("FORESTALL_ACLED_USER") or None,
         acled_key=given.get("FORESTALL_ACLED_KEY") or None,
     )
@@ -151,6 +158,21 @@ def _issuer_address(given: str) -> str:
             remedy="Use the issuer's https address.",
         )
     return address
+
+
+def _is_issuer_alone(given: Mapping[str, str]) -> bool:
+    name = "FORESTALL_OIDC_ONLY"
+    said = given.get(name) or "no"
+    if said not in ("yes", "no"):
+        raise BadSetting(expected="yes or no", found="another word", where=name, remedy="Correct it, or leave it out.")
+    if said == "yes" and not (given.get("FORESTALL_OIDC_ISSUER") and given.get("FORESTALL_OIDC_CLIENT")):
+        raise BadSetting(
+            expected="an issuer to sign in with",
+            found="none",
+            where=name,
+            remedy="Set FORESTALL_OIDC_ISSUER and FORESTALL_OIDC_CLIENT too, or leave it out.",
+        )
+    return said == "yes"
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:

@@ -144,6 +144,59 @@ def test_a_sign_in_at_the_issuer_joins_no_second_account(house: House, issuer: I
     assert [row.user.username for row in SocialAccount.objects.all()] == ["mona"]
 
 
+def test_what_an_issuer_says_of_groups_roles_and_organisations_changes_nothing_here(
+    house: House, issuer: Issuer
+) -> None:
+    from forestall.api.accounts.models import Account, RoleGrant
+
+    joined(house, issuer)
+    who = "amina@ministry.example"
+    kept = [list(rows.objects.order_by("pk").values()) for rows in (Account, RoleGrant)]
+    said = {"groups": ["no-such-group", "administrator"], "roles": ["administrator"], "organisation": "organisation-x"}
+    told = httpx.put(f"{issuer.address}/users/{who}", json={"sub": who, **said})
+    assert told.is_success
+    browser = house.browser()
+    browser.get(issuer.agree(begin(browser), who))
+    assert browser.get("/desk.json").json()["roles"] == ["monitor"]
+    assert browser.get("/people").status_code == 403
+    now = [list(rows.objects.order_by("pk").values()) for rows in (Account, RoleGrant)]
+    without_time = [[{**row, "last_login": None} for row in rows] for rows in (*kept, *now)]
+    assert without_time[:2] == without_time[2:]
+
+
+def test_with_an_issuer_alone_no_password_signs_in_and_an_invitation_locks_nobody_out(
+    house: House, issuer: Issuer
+) -> None:
+    from django.test import override_settings
+
+    from forestall.web.invitation import invite_again
+
+    joined(house, issuer)
+    basil = house.person("basil", "monitor", second_factor=False)
+    told = replace(house.settings, oidc_only=True)
+    with override_settings(FORESTALL=told, ACCOUNT_LOGIN_ON_PASSWORD_RESET=True):
+        browser = house.browser()
+        assert 'name="password"' not in browser.get("/accounts/login/").content.decode()
+        for address in ("/accounts/login/", "/accounts/2fa/webauthn/login/"):
+            assert browser.post(address, {"login": "basil", "password": PASSWORD}).status_code == 403
+        assert browser.get("/desk").status_code == 302
+        assert come_in(house, issuer) == 200
+        form = browser.get(invite_again(house.keeper(), basil), follow=True)
+        browser.post(form.request["PATH_INFO"], {"password1": "seven brown boats", "password2": "seven brown boats"})
+        assert browser.get("/desk").status_code == 200
+        browser.get(issuer.agree(begin(browser, process="connect"), "basil@ministry.example"))
+        browser.post("/accounts/reauthenticate/", {"password": "seven brown boats"})
+        assert come_in(house, issuer, "basil@ministry.example") == 200
+
+
+def test_an_issuer_alone_needs_an_issuer() -> None:
+    for wrong in ({"FORESTALL_OIDC_ONLY": "yes"}, {"FORESTALL_OIDC_ONLY": "perhaps"}):
+        with pytest.raises(BadSetting):
+            read_settings(wrong)
+    named = {"FORESTALL_OIDC_ISSUER": "https://issuer.example", "FORESTALL_OIDC_CLIENT": "node"}
+    assert read_settings(named | {"FORESTALL_OIDC_ONLY": "yes"}).oidc_only
+
+
 def test_an_issuer_that_calls_itself_otherwise_is_refused(house: House, issuer: Issuer) -> None:
     joined(house, issuer)
     issuer.changes = lambda environ: environ.update(HTTP_HOST="evil.example")

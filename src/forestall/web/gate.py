@@ -8,15 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.second_factor import needs_second_factor
+from forestall.errors import AccessError
+from forestall.web.refusals import refusal
 
 OPEN = ("/accounts/", "/api/", "/language", "/static/")
 """Paths that do without this gate: signing in itself, and what needs no one."""
+
+
+_OWN_WAYS = ("account_login", "mfa_login_webauthn")
+_ISSUER_ALONE = AccessError(
+    expected="a sign-in by your organisation",
+    found="a password or passkey of this node",
+    where="sign-in",
+    remedy="Sign in by your organisation, or ask your administrator for an invitation.",
+)
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -26,6 +38,8 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], parts: dict[str, Any]
     ) -> HttpResponseBase | None:
         """The way to sign in, or None to go on."""
+        if request.method == "POST" and settings.FORESTALL.oidc_only and _signs_in_here(request):
+            return refusal(request, _ISSUER_ALONE)
         if request.user.is_authenticated or request.path.startswith(OPEN):
             return None
         if request.path.endswith(".json"):
@@ -46,3 +60,7 @@ def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callab
         return redirect("mfa_activate_totp")
 
     return gate
+
+
+def _signs_in_here(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in _OWN_WAYS

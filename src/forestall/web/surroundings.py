@@ -41,6 +41,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "places": _places(request, here) if here else [],
         "is_exercise": is_exercise(),
         "has_issuer": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
+        "issuer_alone": settings.FORESTALL.oidc_only,
         "doors": here.doors if here and here.doors.state != OPEN else None,
     }
 
