@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import socket
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from forestall.clock import SystemClock, seconds_elapsed
 from forestall.identifiers import new_record_id
-from forestall.memory.node import Node, create_node
+from forestall.memory.node import Node, create_node, open_node
 from forestall.records.alert import Alert
 from forestall.records.entry import Author, Draft, Entry
 from forestall.records.report import Report
@@ -44,8 +45,7 @@ class SetClock:
 class Filled:
     """A node that was made."""
 
-    home: Path
-    url: str
+    settings: Settings
     n_entries: int
     seconds: float
     asking: dict[str, Any] = field(default_factory=dict)
@@ -69,9 +69,34 @@ def fill(folder: Path, n_alerts: int, n_entries: int, n_people: int) -> Filled:
     with create_node(home, settings.database, clock) as node:
         newest = _write(node, clock, n_alerts, n_entries)
         n_written = node.ledger.head().sequence
-        sessions = _people(settings, node, n_people)
+        sessions = signed_in(settings, node, [(f"person-{n}", ROLES[n % len(ROLES)]) for n in range(n_people)])
     asking = {"sessions": sessions, "alerts": newest, "countries": _outlook(home)}
-    return Filled(home, url, n_written, seconds_elapsed() - began, asking)
+    return Filled(settings, n_written, seconds_elapsed() - began, asking)
+
+
+def ask_decisions(filled: Filled, n_people: int, n_each: int) -> None:
+    """Decision-makers join the node, and each finds alerts of today that only they will answer.
+
+    Args:
+        filled: the node; what there is to open and to decide is added to it.
+        n_people: how many join.
+        n_each: how many alerts wait for each.
+    """
+    clock, chance = SetClock(datetime.now(UTC)), random.Random(2)
+    with open_node(filled.settings.home, filled.settings.database, clock) as node:
+        people = [(f"decider-{number}", "decision_maker") for number in range(n_people)]
+        filled.asking["deciders"] = signed_in(filled.settings, node, people)
+        asked = [organisation_of(number) for number in range(n_people) for _ in range(n_each)]
+        drafted = node.ledger.append([_drafted(chance, clock.present, (name,), is_green=True) for name in asked])
+        reviewed = node.ledger.append([_next(entry, "alert.reviewed") for entry in drafted])
+        issued = node.ledger.append([_next(entry, "alert.issued") for entry in reviewed])
+    ids = [entry.record_id for entry in issued]
+    filled.asking["waiting"] = [ids[first : first + n_each] for first in range(0, len(ids), n_each)]
+
+
+def organisation_of(number: int) -> str:
+    """The organisation of the person with that number."""
+    return ORGANISATIONS[number % len(ORGANISATIONS)]
 
 
 def _write(node: Node, clock: SetClock, n_alerts: int, n_entries: int) -> list[str]:
@@ -85,7 +110,10 @@ def _write(node: Node, clock: SetClock, n_alerts: int, n_entries: int) -> list[s
     for turn in range(N_ROUNDS):
         clock.present += step
         # The last rounds are of these days, so that some hundreds of alerts are in force.
-        written = [_drafted(chance, clock.present) for _ in range(min(per_round, _N_TEXTS))]
+        written = [
+            _drafted(chance, clock.present, chance.sample(ORGANISATIONS, 2), is_green=chance.random() < 0.7)
+            for _ in range(min(per_round, _N_TEXTS))
+        ]
         drafted = node.ledger.append([_renamed(chance.choice(written), "alert") for _ in range(per_round)])
         reviewed = node.ledger.append([_next(entry, "alert.reviewed") for entry in drafted])
         issued = node.ledger.append([_next(entry, "alert.issued") for entry in reviewed])
@@ -95,9 +123,7 @@ def _write(node: Node, clock: SetClock, n_alerts: int, n_entries: int) -> list[s
     return opened[-_N_OPENED:]
 
 
-def _drafted(chance: random.Random, now: datetime) -> Draft:
-    addressees = chance.sample(ORGANISATIONS, 2)
-    is_green = chance.random() < 0.7
+def _drafted(chance: random.Random, now: datetime, addressees: Sequence[str], *, is_green: bool) -> Draft:
     told = _ALERT | {
         "addressees": [{"organisation": name} for name in addressees],
         "due_at": _text(now + timedelta(days=3)),
@@ -178,8 +204,14 @@ _REPORT = Report.parse(
 )
 
 
-def _people(settings: Settings, node: Node, n_people: int) -> list[str]:
-    """The keys of sessions of people who are signed in."""
+def signed_in(settings: Settings, node: Node, people: Sequence[tuple[str, str]]) -> list[str]:
+    """The keys of sessions of people who are signed in, spread over the organisations.
+
+    Args:
+        settings: those of the node.
+        node: the node, open.
+        people: the name and the role of each.
+    """
     from forestall.web.starting import prepare  # Django is configured by the node that was made
 
     prepare(settings, with_static_files=False)
@@ -194,9 +226,9 @@ def _people(settings: Settings, node: Node, n_people: int) -> list[str]:
     keeper = Person(node.reader, frozenset({"administrator"}))
     by = Administrator(keeper, node.author.organisation, SystemClock().now())
     keys = []
-    for number in range(n_people):
-        account = add_person(by, f"person-{number}", ORGANISATIONS[number % len(ORGANISATIONS)], "moderate")
-        grant_role(by, account, ROLES[number % len(ROLES)], 30)
+    for number, (name, role) in enumerate(people):
+        account = add_person(by, name, organisation_of(number), "moderate")
+        grant_role(by, account, role, 30)
         Authenticator.objects.create(
             user=account, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}
         )
