@@ -1,17 +1,19 @@
 """Who may read what, and that an outsider can't tell what is withheld from what isn't there."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from forestall.errors import IntegrityError, InvalidField, LookAhead, NotFound
-from forestall.memory.ledger import Ledger
+from forestall.memory.ledger import Ledger, create_ledger
+from forestall.memory.lookup import id_condition
 from forestall.memory.question import Question
 from forestall.memory.read import PUBLIC, Reader, read, read_all, read_one
 from forestall.memory.sqlite import SqliteDatabase
 from forestall.records.entry import Entry
 from forestall.records.values.marking import Marking, Sensitivity
-from ledgers import AMBER, AMINA, BASIL, CLEAR, GREEN, NETWORK, NOON, RED, STRICT, UNION, HandClock, draft, tamper
+from ledgers import AMBER, AMINA, BASIL, CLEAR, GREEN, KEY, NETWORK, NOON, RED, STRICT, UNION, HandClock, draft, tamper
 
 AUTHOR = Reader(user=AMINA.user, organisation=UNION, is_member=True)
 COLLEAGUE = Reader(user="user-dina", organisation=UNION, is_member=True)
@@ -208,3 +210,12 @@ def test_the_clocks_of_the_node_see_that_something_is_there_whatever_its_marking
     for marking in (RED, STRICT, Marking.parse({"tlp": "red", "sensitivity": "severe"})):
         (entry,) = ledger.append([draft(marking=marking)])
         assert sees(ledger, CLOCKWORK, entry)
+
+
+@pytest.mark.parametrize("n_ids", [1, 2])
+def test_entries_are_looked_up_by_id_and_never_by_reading_all_of_them(tmp_path: Path, n_ids: int) -> None:
+    with create_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", KEY, HandClock()) as opened:
+        asked = f"EXPLAIN QUERY PLAN SELECT sequence FROM entries WHERE {id_condition(n_ids)}"
+        plan = str(opened.database.rows(asked, ["a" * 64] * 2 * n_ids))
+    assert "entries_id" in plan
+    assert "SCAN" not in plan

@@ -46,4 +46,6 @@ def id_condition(n_ids: int, of: str = "id") -> str:
         of: the column.
     """
     starts = ", ".join([ID_START.format("?")] * n_ids)
-    return f"{ID_START.format(of)} IN ({starts}) AND {of} IN ({', '.join('?' * n_ids)})"
+    # The empty id, which nothing has, keeps a list of one a list: SQLite would put the only id in place of the column
+    # it equals everywhere, in the index's form too, and then read the whole table.
+    return f"{ID_START.format(of)} IN ({starts}) AND {of} IN ({'?, ' * n_ids}'')"
