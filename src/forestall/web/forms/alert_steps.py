@@ -12,40 +12,24 @@ from forestall.api import steps
 from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
 from forestall.records.values.text import LONGEST_LINE
-from forestall.vocabulary.load import vocabulary
 from forestall.web.forms.harm_check import HarmCheckForm
+from forestall.web.forms.in_role import InRoleForm
 from forestall.web.forms.slips import slip_in_words
-from forestall.web.forms.step_form import StepForm, WordsForm, sentence, terms
+from forestall.web.forms.step_form import StepForm, WordsForm, sentence
 
 
-class ReviewForm(HarmCheckForm):
+class ReviewForm(InRoleForm, HarmCheckForm):
     """Standing behind somebody else's draft."""
 
     step = "review_alert"
     button = _("Stand behind it")
-
-    role = forms.ChoiceField(label=_("In which role"))
-    field_order = ("role",)
-
-    def offer(self) -> None:
-        """The roles that the reader holds and that may."""
-        roles = self.here.person.roles & set(vocabulary("verb")[self.step].extra["roles"])
-        self.fields["role"].choices = terms("role", only=roles)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A review that finds harm is no review: the draft is changed first."""
-        said = super().clean() or self.cleaned_data
-        if said.get("acceptable") == "no":
-            self.add_error("acceptable", _("Then it can't be sent: have the draft changed, and look at it again."))
-        return said
+    if_it_would_hurt = _("Then it can't be sent: have the draft changed, and look at it again.")
 
     def take(self) -> Entry:
         """The reviewed draft."""
         said = self.harm_check()
         acceptable = bool(said.pop("acceptable"))
-        return steps.review_alert(
-            self.here, self.about["alert_id"], self.cleaned_data["role"], said, acceptable=acceptable
-        )
+        return steps.review_alert(self.here, self.about["alert_id"], self.role_said, said, acceptable=acceptable)
 
 
 class AcknowledgeForm(StepForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,16 @@ class HarmCheckForm(StepForm):
         choices=[("yes", _("yes")), ("no", _("no"))],
         widget=forms.RadioSelect,
     )
+
+    if_it_would_hurt: ClassVar[Any] = None
+    """What is said to whoever answers that it may not be done, where the step is then not taken."""
+
+    def clean(self) -> dict[str, Any]:
+        """What would hurt is not done, where the form says so."""
+        said = super().clean() or self.cleaned_data
+        if self.if_it_would_hurt and said.get("acceptable") == "no":
+            self.add_error("acceptable", self.if_it_would_hurt)
+        return said
 
     def harm_check(self) -> dict[str, Any]:
         """The four answers and the verdict, as steps take them."""

@@ -15,25 +15,20 @@ from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
 from forestall.vocabulary.load import vocabulary
 from forestall.web.forms.fields import day_field, line
-from forestall.web.forms.step_form import LinesField, StepForm, WordsForm, language_read, sentence, terms, with_none
+from forestall.web.forms.in_role import InRoleForm
+from forestall.web.forms.step_form import LinesField, StepForm, WordsForm, language_read, sentence, with_none
 
 N_CHANGES = 3
 _SHORT = 12
 
 
-class OpenForm(StepForm):
+class OpenForm(InRoleForm):
     """Opening a review that waits."""
 
     step = "open_review"
+    right = "conduct_review"
     button = _("Open the review")
     blamed: ClassVar[dict[str, str]] = {"reviewer": "role"}
-
-    role = forms.ChoiceField(label=_("In which role"))
-
-    def offer(self) -> None:
-        """The roles one holds that review."""
-        may = self.here.person.roles & set(vocabulary("verb")["conduct_review"].extra["roles"])
-        self.choose("role", terms("role", only=may))
 
     def take(self) -> Entry:
         """The opened review."""

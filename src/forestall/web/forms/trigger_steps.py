@@ -14,32 +14,15 @@ from forestall.api import trigger_steps as steps
 from forestall.records.entry import Entry
 from forestall.records.trigger import Condition
 from forestall.runs.warning.triggers import HEALTH, History
-from forestall.vocabulary.load import vocabulary
 from forestall.warn.triggers.rules import Found, Verdict, needs_people
 from forestall.web.forms.fields import day_field, percentage
 from forestall.web.forms.harm_check import HarmCheckForm
+from forestall.web.forms.in_role import InRoleForm
 from forestall.web.forms.step_form import LinesField, StepForm, sentence, terms, with_none
 
 PERCENT = 100
 MOST_DAYS = 20_000
 TRIED = ("activation", "readiness", "civilian_warning")
-
-
-class InRoleForm(StepForm):
-    """The parent of forms in which somebody speaks in a role."""
-
-    role = forms.ChoiceField(label=_("In which role"))
-    field_order: tuple[str, ...] = ("role",)
-
-    def offer(self) -> None:
-        """The roles that the reader holds and that may."""
-        roles = self.here.person.roles & set(vocabulary("verb")[self.verb or self.step].extra["roles"])
-        self.fields["role"].choices = terms("role", only=roles)  # type: ignore[attr-defined]
-
-    @property
-    def role_said(self) -> str:
-        """The role."""
-        return str(self.cleaned_data["role"])
 
 
 class AgainstRuleForm(InRoleForm):
