@@ -52,10 +52,10 @@ def test_a_card_is_back_tested_and_signed_by_two_people_each_in_their_own_entry(
     assert [(row.year, row.hits, row.misses, row.lead_days) for row in found.years] == [
         (2023, 1, 0, (15,)), (2024, 0, 1, ()),
     ]  # fmt: skip
-    with pytest.raises(InvalidField, match="2 named people"):
+    with pytest.raises(InvalidField, match=r"2 different people; found 1\."):
         sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [])
     own = give_finding(ledger, LEAD, trigger_id, stands=True, role="analyst_lead", verb="sign_trigger")
-    with pytest.raises(InvalidField, match="2 named people"):
+    with pytest.raises(InvalidField, match="2 different people; found 1, who signed more than once"):
         sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [own.id])
     yes = give_finding(ledger, PROTECTION, trigger_id, stands=True, role="protection_lead", verb="sign_trigger")
     entry, lost = sign_trigger(ledger, LEAD, trigger_id, "analyst_lead", [yes.id])

@@ -53,7 +53,7 @@ def test_a_card_is_red_when_contacts_rehearsal_or_money_are_out_of_order(parts: 
 
 def test_a_card_is_signed_by_two_people_before_it_runs_out() -> None:
     check_signatures((LEAD, PROTECTION), TODAY, card(signed_by=[]))
-    with pytest.raises(InvalidField, match="2 named people"):
+    with pytest.raises(InvalidField, match="2 different people"):
         check_signatures((LEAD,), TODAY, card(signed_by=[]))
     with pytest.raises(BadTransition, match="expired"):
         check_signatures((LEAD, PROTECTION), TODAY, card(signed_by=[], expires_on="2026-11-01"))

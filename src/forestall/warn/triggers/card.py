@@ -76,10 +76,12 @@ def check_signatures(approvals: tuple[Approval, ...], today: date, card: Trigger
         InvalidField: fewer than two people.
         BadTransition: it has run out or was retired.
     """
-    if len({approval.by for approval in approvals}) < SIGNATORIES:
+    n_people = len({approval.by for approval in approvals})
+    if n_people < SIGNATORIES:
+        is_again = len(approvals) > n_people
         raise InvalidField(
-            expected=f"signatures of {SIGNATORIES} named people",
-            found=str(len(approvals)),
+            expected=f"signatures of {SIGNATORIES} different people",
+            found=f"{n_people}, who signed more than once" if is_again else str(n_people),
             where="Trigger.signed_by",
             remedy="Have another person sign, before the card is needed.",
         )
