@@ -43,7 +43,7 @@ def test_a_plan_says_who_goes_where_what_stays_uncovered_and_what_binds(tmp_path
     assert {row["limit"] for row in told["limits"]} == {"teams", "refusal"}
     shown = run("plan", "-", given=DEMAND).output
     assert "nobody: no team goes yet" in shown
-    assert "It protects rights." in " ".join(shown.split())
+    assert "protects rights." in " ".join(shown.split())
 
 
 def test_limits_that_exclude_each_other_are_named(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from forestall.runs.exercise.opening import bring_injects, injects, open_exercis
 from forestall.runs.exercise.playing import BEGINS_AT, Played, begin_story, play
 from forestall.runs.exercise.story import story_of
 from forestall.settings import Settings, read_settings
+from forestall.vocabulary.load import vocabulary
 
 app = typer.Typer(
     help="Exercises: a fictional country, people in every role, days that pass faster; nothing in them is real.",
@@ -53,7 +54,7 @@ def start(
         return
     facts = {"folder": settings.home, "story": f"number {seed}", "pace": f"{pace:g} days a day"}
     print_facts(facts | {"next": "forestall serve, and forestall watch beside it, which lets the story come in"})
-    print_table("EXERCISE: people, and where each chooses a password", ("name", "address"), list(invitations.items()))
+    print_facts({"EXERCISE": "people, and where each chooses a password"} | invitations)
 
 
 @app.command("injects")
@@ -147,12 +148,16 @@ def _print(played: Played, told: dict[str, Any]) -> None:
     rows = [
         (
             hop["number"],
-            hop["at"][:16],
-            " ".join(hop["stages"]),
-            hop["kind"],
+            hop["at"][:16].replace("T", " "),
+            ", ".join(_label("chain_stage", stage) for stage in hop["stages"]),
+            _label("entry_kind", hop["kind"]),
             hop["by"].removeprefix("user-exercise-"),
             ", ".join(map(str, hop["rests_on"])),
         )
         for hop in told["trace"]
     ]
     print_table("EXERCISE: from first signal to review", ("", "at", "stage", "what", "by", "rests on"), rows)
+
+
+def _label(list_name: str, word: str) -> str:
+    return vocabulary(list_name).term(word).label

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +21,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
+_WHOLE_WORDS = (32, 24, 16, 12)
+"""Words up to the first of these for which the terminal has room stay whole; longer ones, such as hashes, break."""
+_TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{6}Z")
+_BESIDE_A_CELL, _AT_THE_EDGE = 3, 1
+"""Columns of the terminal that a table's lines and blanks take."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -32,13 +39,31 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print rows under their column names; cells are printed as they are, never as markup."""
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    """Print rows under their column names; cells are printed as they are, never as markup.
+
+    No word is broken where the terminal has room for every column's longest.
+    """
+    out, table = Console(highlight=False), Table(title=title, title_justify="left", header_style="bold")
+    for column, width in zip(columns, _widths(columns, rows, out.width), strict=True):
+        table.add_column(column, overflow="fold", width=width)
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    out.print(table)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[object]], room: int) -> list[int | None]:
+    """How wide each column is, so that words stay whole; None for all where none of that is wanted or possible."""
+    cells = [[str(cell) for cell in column] for column in zip(columns, *rows, strict=True)]
+    whole = [max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in cells]
+    words = [max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in cells]
+    room -= _BESIDE_A_CELL * len(cells) + _AT_THE_EDGE
+    for longest in _WHOLE_WORDS:
+        least = [min(length, longest) for length in words]
+        if sum(least) <= room < sum(whole):
+            wanted = [most - length for most, length in zip(whole, least, strict=True)]
+            spare = room - sum(least)
+            return [length + spare * more // sum(wanted) for length, more in zip(least, wanted, strict=True)]
+    return [None] * len(cells)
 
 
 def print_facts(facts: Mapping[str, object]) -> None:
@@ -66,7 +91,14 @@ def print_rows(title: str, name: str, rows: Sequence[Mapping[str, object]], *, a
         print_json({name: list(rows)})
     else:
         columns = [column.replace("_", " ") for column in (rows[0] if rows else ())]
-        print_table(title, columns, [tuple(row.values()) for row in rows])
+        print_table(title, columns, [tuple(map(_shown, row.values())) for row in rows])
+
+
+def _shown(cell: object) -> str:
+    """A cell as people read it: an instant to the minute, and a dash where there is nothing."""
+    if cell is None:
+        return "-"
+    return _TO_THE_MINUTE.sub(r"\1 \2Z", str(cell))
 
 
 def answer_errors(command: Callable[P, R]) -> Callable[P, R]:
