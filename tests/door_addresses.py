@@ -94,6 +94,7 @@ BODIES: Mapping[str, Any] = {
     "cancel_alert": {"headline": "It is taken back.", "text": "It is taken back.", "because": "It was wrong."},
     "review_alert": {**_HARM, "role": "approver", "acceptable": True},
     "issue_alert": {},
+    "send_again": {"delivery_id": "delivery-nowhere"},
     "acknowledge_alert": {},
     "revise_assessment": {"would_change": [said("Fighters leave the camps.")]},
     "publish_assessment": {},

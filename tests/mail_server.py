@@ -1,5 +1,6 @@
 """A mail server on loopback that keeps what it takes, and answers as it is told."""
 
+import asyncio
 import socket
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,6 +20,9 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.asked: list[str] = []
         self.answers: list[str] = []
+        """To the next mails: codes and words, `hang up` once a mail was taken, or `stay silent`."""
+        self.to_recipients: list[str] = []
+        self.to_quit = "221 Bye"
 
     async def handle_EHLO(  # noqa: N802 - its name
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -26,12 +30,27 @@ class Mailbox:
         session.host_name = hostname
         return [*responses[:-1], "250-DSN", responses[-1]]
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
-        answer = self.answers.pop(0) if self.answers else "250 2.0.0 taken"
+    async def handle_RCPT(  # noqa: N802 - its name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.to_recipients.pop(0) if self.to_recipients else "250 2.1.5 known"
         if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
+        answer = self.answers.pop(0) if self.answers else "250 2.0.0 taken"
+        if answer == "stay silent":
+            await asyncio.sleep(5)
+        if answer.startswith("250") or answer == "hang up":
             mail: Any = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
             self.mails.append(mail)
+        if answer == "hang up" and server.transport is not None:
+            server.transport.abort()
         return answer
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - its name
+        return self.to_quit
 
 
 class _WithNotices(SMTP):

@@ -9,6 +9,12 @@ import time_machine
 
 from doors import House
 from forestall.clock import SystemClock, days_later, format_instant
+from forestall.records.delivery import Delivery
+from forestall.records.entry import Draft
+from forestall.runs.recording import record_statement
+from forestall.runs.response.matters import CLOCKWORK
+from forestall.runs.warning.sending import issue_of
+from record_samples import SAMPLES
 from warning_messages import message
 from warning_people import CIRCLE, TODAY
 
@@ -155,6 +161,33 @@ def test_the_same_steps_are_taken_in_the_pages(people: dict[str, Any]) -> None:
     cancelled = people["writer"].post(page, CANCEL | {"step": "cancel_alert", "language": "en"})
     assert cancelled.status_code == 302
     assert cancelled.url != page
+
+
+def test_a_message_that_may_not_have_arrived_is_told_and_ordered_again_in_pages_and_api(
+    house: House, people: dict[str, Any]
+) -> None:
+    name = drafted(people)
+    send(people, name)
+    ledger, keeper = house.node.ledger, house.node.author
+    issue = issue_of(ledger, CLOCKWORK, name)
+    assert issue is not None
+    for number, address in enumerate((f"/alerts/{name}", f"/api/alerts/{name}/send-again")):
+        told = SAMPLES["delivery"] | {"message": issue.id, "alert": name, "organisation": "organisation-ministry"}
+        for status in ("begun", "handing_over", "in_doubt"):
+            said = Delivery.parse(told | {"status": status})
+            draft_of = Draft.of(f"delivery.{status}", f"delivery-{number}", said, keeper, issue.marking)
+            record_statement(ledger, draft_of, SystemClock().now(), looking_as=CLOCKWORK)
+        (row,) = call(people["officer"], f"/alerts/{name}")["undelivered"]
+        assert (row["delivery_id"], row["status"]) == (f"delivery-{number}", "in_doubt")
+        assert "Send it again" in people["officer"].get(f"/alerts/{name}").content.decode()
+        assert "Send it again" not in people["writer"].get(f"/alerts/{name}").content.decode()
+        assert f"/alerts/{name}" in people["officer"].get("/desk").content.decode()
+        order = {"delivery_id": row["delivery_id"]}
+        if number:
+            assert call(people["officer"], f"/alerts/{name}/send-again", order)["kind"] == "delivery.ordered"
+        else:
+            assert people["officer"].post(address, order | {"step": "send_again"}).status_code == 302
+        assert call(people["officer"], f"/alerts/{name}")["undelivered"] == []
 
 
 def test_a_step_by_session_without_proof_of_its_page_is_refused(people: dict[str, Any]) -> None:

@@ -1,25 +1,28 @@
 """Messages reach mailboxes, and how far they came is on record."""
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from forestall.clock import format_instant
 from forestall.errors import BadSetting
-from forestall.memory.ledger import Ledger
+from forestall.memory.ledger import Ledger, open_ledger
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Author, Draft, Entry
 from forestall.records.values.marking import Marking
 from forestall.runs.delivery import Dispatch, Reachable, deliver_due, delivery_id, take_notice
+from forestall.warn.delivery import smtp
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import MailServer, mail_server
 from forestall.warn.delivery.way import Answer, Attachment, Way
-from ledgers import CLEAR, HandClock
+from ledgers import CLEAR, KEY, HandClock
 from mail_server import NOTICE, Mailbox, MailHost
 from record_samples import MINISTER, MINISTRY, SAMPLES
 
@@ -84,7 +87,7 @@ def test_a_message_is_handed_over_once_and_called_accepted_not_sent(
     assert "https://node.example.net/alerts/alert-1" in body.get_content()
     assert [part.get_filename() for part in mail.iter_attachments()] == ["alert-en.pdf"]
     assert {"RET=HDRS", "NOTIFY=SUCCESS,FAILURE,DELAY"} <= set(mailbox.asked)
-    assert history(ledger) == ["begun", "accepted"]
+    assert history(ledger) == ["begun", "handing_over", "accepted"]
 
 
 def test_what_is_marked_beyond_a_community_goes_by_mail_only_as_a_notice_that_it_waits(
@@ -121,8 +124,10 @@ def test_a_server_that_is_away_is_tried_again_later_and_given_up_in_the_end(ledg
         clock.move(minutes=minutes)
         assert deliver_due(dispatch(ledger), [nobody]) == {"delayed": 1}
     clock.move(hours=49)
+    assert deliver_due(dispatch(ledger), [nobody]) == {"failed": 1}
+    clock.move(hours=2)
     assert deliver_due(dispatch(ledger), [nobody]) == {}
-    assert history(ledger).count("begun") == 5
+    assert history(ledger).count("begun") == 6
 
 
 def test_a_lasting_refusal_is_a_failure_and_is_not_tried_again(
@@ -143,26 +148,171 @@ class Dies(Exception):
     """The process, killed."""
 
 
+class DiesBefore(MailServer):
+    """Is killed with all of a mail at the server but the dot that ends it."""
+
+    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
+        return super().send(mail, reference, dies)
+
+
 class DiesAfter(MailServer):
     """Hands a mail over and is killed before anybody hears of it."""
 
-    def send(self, mail: EmailMessage, reference: str) -> Answer:
-        super().send(mail, reference)
+    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
+        super().send(mail, reference, before_handing_over)
         raise Dies
 
 
-def test_killed_between_handing_over_and_writing_down_it_sends_the_same_message_again(
+def dies() -> None:
+    raise Dies
+
+
+def test_killed_before_it_hands_over_it_left_nothing_there_and_the_message_goes(
     ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
 ) -> None:
     issue(ledger)
     with pytest.raises(Dies):
-        deliver_due(dispatch(ledger), [minister(DiesAfter(host.host, host.port, host.security))])
-    assert history(ledger) == ["begun"]
+        deliver_due(dispatch(ledger), [minister(DiesBefore(host.host, host.port, host.security))])
+    assert (history(ledger), mailbox.mails) == (["begun"], [])
     clock.move(minutes=1)
     assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
-    first, second = mailbox.mails
-    assert first["Message-ID"] == second["Message-ID"]
-    assert history(ledger) == ["begun", "begun", "accepted"]
+    assert len(mailbox.mails) == 1
+
+
+def test_killed_between_handing_over_and_writing_down_it_leaves_the_message_in_doubt_and_sends_it_no_second_time(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
+    message = issue(ledger)
+    with pytest.raises(Dies):
+        deliver_due(dispatch(ledger), [minister(DiesAfter(host.host, host.port, host.security))])
+    assert history(ledger) == ["begun", "handing_over"]
+    clock.move(minutes=4)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {}  # whoever has it in hand may still hear of it
+    clock.move(minutes=1)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"in_doubt": 1}
+    clock.move(hours=30)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {}
+    assert len(mailbox.mails) == 1
+    (entry,) = take_notice(dispatch(ledger), report("delivered", delivery_id(ledger, message.id, MINISTER)))
+    assert (entry.kind, history(ledger)[-1]) == ("delivery.confirmed", "delivered")  # the server's report ends it
+
+
+@pytest.mark.parametrize(("answer", "n_mails"), [("hang up", 1), ("stay silent", 0)])
+def test_a_server_whose_last_word_does_not_come_leaves_the_message_in_doubt(
+    ledger: Ledger,
+    host: MailServer,
+    mailbox: Mailbox,
+    clock: HandClock,
+    answer: str,
+    n_mails: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(smtp, "SECONDS_FOR_THE_LAST_WORD", 0.2)
+    issue(ledger)
+    mailbox.answers = [answer]
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"in_doubt": 1}
+    clock.move(hours=3)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {}
+    assert len(mailbox.mails) == n_mails
+
+
+def test_a_server_that_takes_the_mail_and_its_leave_badly_has_taken_it(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
+    issue(ledger)
+    mailbox.to_quit = "421 4.3.2 shutting down"
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
+    clock.move(hours=1)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {}
+    assert len(mailbox.mails) == 1
+
+
+def test_a_server_that_asks_for_patience_is_asked_again_and_takes_the_message_once(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
+    issue(ledger)
+    mailbox.to_recipients = ["450 4.2.0 greylisted, come back in a minute"]
+    mailbox.answers = ["451 4.7.1 not yet"]
+    for expected in ("delayed", "delayed", "accepted"):
+        assert deliver_due(dispatch(ledger), [minister(host)]) == {expected: 1}
+        clock.move(minutes=5)
+    assert history(ledger) == [
+        *("begun", "delayed"), *("begun", "handing_over", "delayed"), *("begun", "handing_over", "accepted"),
+    ]  # fmt: skip
+    assert len(mailbox.mails) == 1
+
+
+class Slow(MailServer):
+    """Lets something happen while a mail is all there but for its last dot, or once it was answered."""
+
+    def __init__(self, host: MailServer, *, before: Callable[[], Any] | None = None, after: Any = None) -> None:
+        super().__init__(host.host, host.port, host.security)
+        object.__setattr__(self, "meanwhile", (before, after))
+
+    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
+        before, after = self.meanwhile  # type: ignore[attr-defined]
+
+        def both() -> None:
+            if before is not None:
+                before()
+            before_handing_over()
+
+        answer = super().send(mail, reference, both)
+        if after is not None:
+            after()
+        return answer
+
+
+def test_of_two_workers_one_hands_over_even_where_the_first_was_given_up_for_dead(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock, address: str
+) -> None:
+    issue(ledger)
+    with open_ledger(address, KEY, clock) as other:
+
+        def second_worker() -> None:
+            clock.move(minutes=2)  # the first hangs for so long before it hands over
+            assert deliver_due(dispatch(other), [minister(host)]) == {"accepted": 1}
+
+        assert deliver_due(dispatch(ledger), [minister(Slow(host, before=second_worker))]) == {}
+    assert len(mailbox.mails) == 1
+    assert history(ledger) == ["begun", "begun", "handing_over", "accepted"]
+
+
+def test_an_answer_that_comes_after_the_doubt_or_the_servers_own_report_stops_nobody(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock, address: str
+) -> None:
+    first = issue(ledger)
+    with open_ledger(address, KEY, clock) as other:
+
+        def doubts() -> None:
+            clock.move(minutes=5)
+            assert deliver_due(dispatch(other), [minister(host)]) == {"in_doubt": 1}
+
+        assert deliver_due(dispatch(ledger), [minister(Slow(host, after=doubts))]) == {"accepted": 1}
+        second = issue(ledger, record_id="alert-2")
+
+        def reports() -> None:
+            assert take_notice(dispatch(other), report("delivered", delivery_id(ledger, second.id, MINISTER)))
+
+        assert deliver_due(dispatch(ledger), [minister(Slow(host, after=reports))]) == {}
+    assert history(ledger)[3:] == ["accepted", "begun", "handing_over", "delivered"]
+    assert first.id != second.id
+    assert len(mailbox.mails) == 2
+
+
+def test_what_refuses_this_node_and_not_its_addressee_is_tried_again(ledger: Ledger, clock: HandClock) -> None:
+    issue(ledger)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        turned_away = Thread(target=turn_away, args=(listening,))
+        turned_away.start()
+        server = MailServer("127.0.0.1", listening.getsockname()[1], "smtp+plain")
+        assert deliver_due(dispatch(ledger), [minister(server)]) == {"delayed": 1}
+        turned_away.join()
+
+
+def turn_away(listening: socket.socket) -> None:
+    with listening.accept()[0] as guest:
+        guest.sendall(b"554 5.7.1 no service for you\r\n")
 
 
 def test_a_message_that_another_took_the_place_of_is_not_brought_any_more(
@@ -190,7 +340,7 @@ def test_a_servers_report_moves_a_delivery_on_and_never_back(ledger: Ledger, hos
     (entry,) = take_notice(dispatch(ledger), report("delivered", reference))
     assert entry.kind == "delivery.confirmed"
     assert take_notice(dispatch(ledger), report("failed", reference)) == ()
-    assert history(ledger) == ["begun", "accepted", "delivered"]
+    assert history(ledger) == ["begun", "handing_over", "accepted", "delivered"]
 
 
 def test_a_server_on_the_way_that_goes_on_trying_does_not_have_the_message_sent_again(

@@ -43,6 +43,7 @@ MAY = {
     "draft_alert": {"analyst", "analyst_lead", "duty_officer"},
     "review_alert": {"approver", "analyst_lead", "protection_lead"},
     "issue_alert": {"duty_officer", "approver"},
+    "send_again": {"duty_officer", "approver"},
     "acknowledge_alert": {"addressee", "decision_maker", "focal_point", "deputy"},
     "present_options": {"analyst", "analyst_lead", "duty_officer", "decision_maker", "focal_point", "deputy"},
     "record_decision": {"decision_maker", "focal_point", "deputy"},

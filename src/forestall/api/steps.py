@@ -16,6 +16,7 @@ from forestall.records.entry import Entry
 from forestall.records.parts.harm_check import HarmCheck
 from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
+from forestall.runs import undelivered
 from forestall.runs.warning import alerts
 from forestall.runs.warning.steps import Handling
 from forestall.warn.wording.lint import lint_texts
@@ -89,6 +90,12 @@ def issue_alert(here: Visit, alert_id: str) -> Entry:
     """The entry by which a reviewed message goes out."""
     here.check("issue_alert")
     return alerts.issue_alert(here.node.ledger, here.person, alert_id)
+
+
+def send_again(here: Visit, alert_id: str, delivery_id: str) -> Entry:
+    """The order that a message which may not have arrived be handed over once more."""
+    here.check("send_again")
+    return undelivered.send_again(here.node.ledger, here.person, alert_id, delivery_id)
 
 
 def acknowledge_alert(here: Visit, alert_id: str, note: str) -> Entry:

@@ -51,6 +51,12 @@ class Review(Schema):
     acceptable: bool
 
 
+class Repetition(Schema):
+    """Which delivery of an alert's message is ordered again: its id, as the alert's answer names it."""
+
+    delivery_id: str
+
+
 class Cancellation(Schema):
     """What is said when an alert is taken back."""
 
@@ -121,6 +127,12 @@ def review_alert(request: HttpRequest, alert_id: AlertId, said: Review) -> dict[
 def issue_alert(request: HttpRequest, alert_id: AlertId) -> dict[str, Any]:
     """Send a reviewed message to its addressees."""
     return taken(steps.issue_alert(visitor(request, "issue_alert"), alert_id))
+
+
+@router.post("/alerts/{alert_id}/send-again", response=_STEPS, operation_id="send_again")
+def send_again(request: HttpRequest, alert_id: AlertId, said: Repetition) -> dict[str, Any]:
+    """Order that a message which may not have arrived be handed over once more."""
+    return taken(steps.send_again(visitor(request, "send_again"), alert_id, said.delivery_id))
 
 
 @router.post("/alerts/{alert_id}/acknowledge", response=_STEPS, operation_id="acknowledge_alert")

@@ -1,15 +1,19 @@
 """Bringing issued messages to people: begun on record first, then handed over, then what came of it.
 
-Neither mail nor calls can promise "once and never twice": when this node dies between handing a message over
-and writing that down, nobody can tell. What is begun and has no outcome is therefore sent again, under the same
-id, by which the other side knows the second copy for what it is. Silence would be worse.
+A message is lost from sight at no step, and none goes twice by itself. Each step is taken only while the record
+stands where it was found, so that of two workers one goes on. Mail is with its server from one word on, and that it
+is about to be said is written down first: a worker that is stopped before it left nothing there, and the message is
+sent; one that is stopped after it leaves a message in doubt, which may have arrived. It is not sent again unless the
+server's report or a person says so; meanwhile the clocks run, and take the alert a step up where nobody answers. Calls
+to programs are made again under the same id, by which the other side knows a second one for what it is.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -27,21 +31,30 @@ from forestall.records.parts.escalation import Escalation
 from forestall.respond.clocks import Overdue
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
+from forestall.runs.response.matters import CLOCKWORK
 from forestall.runs.warning.sending import ISSUED, issue_of
+from forestall.runs.warning.steps import held
 from forestall.warn.delivery.notices import Notice, read_notices
 from forestall.warn.delivery.way import Way
 
 M = TypeVar("M", Addressee, Escalation)
 LOOK_BACK = timedelta(days=7)
+DOUBT_AFTER = timedelta(minutes=5)
+"""How long whoever handed a message over may still hear what became of it; longer than any server is waited for."""
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 GIVE_UP_AFTER = timedelta(hours=48)
 _KINDS = {
+    "begun": "delivery.begun",
+    "handing_over": "delivery.handing_over",
+    "in_doubt": "delivery.in_doubt",
     "accepted": "delivery.accepted",
     "delayed": "delivery.delayed",
     "delivered": "delivery.confirmed",
     "failed": "delivery.failed",
 }
-_OPEN = frozenset({"begun", "delayed"})
+_CLAIMED = frozenset({"begun", "handing_over", "in_doubt"})
+"""Steps that one worker takes, and only on the entry it looked at; what came of one is written whatever stands."""
+_OPEN = frozenset({"begun", "delayed", "ordered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +99,13 @@ class Dispatch:
     author: Author
     """The node's keeper."""
 
-    @property
-    def reader(self) -> Reader:
-        """The keeper, who may read back what it recorded."""
-        return Reader(user=self.author.user, organisation=self.author.organisation)
-
 
 def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]:
     """How many deliveries now stand at each status, of those that were due.
 
     Every message that a person may read and is addressed by, or that went up to them when a clock ran out, of the
-    last seven days, is handed over once, and
-    again after 1, 5, 15 and 60 minutes and then hourly while the server doesn't take it, for 48 hours at most.
+    last seven days, is handed over once. Where that fails it is tried again after 1, 5, 15 and 60 minutes and then
+    hourly; what no server took after five attempts and 48 hours has failed.
 
     Raises:
         StorageError: the ledger can't be written; what was not begun goes out next time.
@@ -168,22 +176,51 @@ def _meant(rows: Iterable[M], person: Reachable) -> M | None:
 
 def _deliver(dispatch: Dispatch, message: Entry, letter: _Letter) -> str | None:
     name = delivery_id(dispatch.ledger, message.id, letter.person.user, letter.way.name)
-    known = state_of(dispatch.ledger, dispatch.reader, name)
-    state = Delivery.parse(known.body) if known else None
+    known = state_of(dispatch.ledger, CLOCKWORK, name)
+    state = held(known, Delivery) if known else None
     now = dispatch.ledger.clock.now()
-    if state is not None and not _is_due(state, now, letter.asked_at):
-        return None
-    begun = _begun(message, letter, 1 if state is None else state.n_attempts + 1, now)
-    try:
-        entry = _record(dispatch, "delivery.begun", name, begun, (message.id,), message)
-    except BadTransition:
-        return None  # another worker has begun it since
-    answer = letter.way.send(message, name)
-    is_over = answer.status == "delayed" and now - letter.asked_at > GIVE_UP_AFTER
-    status = "failed" if is_over else answer.status
-    outcome = begun.model_copy(update={"status": status, "reply": answer.reply, "at": dispatch.ledger.clock.now()})
-    _record(dispatch, _KINDS[status], name, outcome, (entry.id,), message)
-    return status
+    said = _begun(message, letter, 1 if state is None else state.n_attempts + 1, now)
+    attempt = _Attempt(dispatch, message, name, said, known)
+    with suppress(BadTransition):  # another worker took the step, or a server's report was quicker
+        if state is not None and state.status == "handing_over":
+            attempt.said = state
+            return attempt.write("in_doubt") if now - state.at >= DOUBT_AFTER else None
+        if state is None or _is_due(state, now):
+            return _hand_over(attempt, letter)
+    return None
+
+
+def _hand_over(attempt: _Attempt, letter: _Letter) -> str:
+    attempt.write("begun")
+    is_last = attempt.said.at - letter.asked_at > GIVE_UP_AFTER and attempt.said.n_attempts > len(RETRY_AFTER)
+
+    def before() -> None:
+        attempt.write("handing_over")
+
+    answer = letter.way.send(attempt.message, attempt.name, before)
+    return attempt.write("failed" if is_last and answer.status == "delayed" else answer.status, answer.reply)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One attempt to bring a message, written down step by step."""
+
+    dispatch: Dispatch
+    message: Entry
+    name: str
+    said: Delivery
+    last: Entry | None
+    """The entry it follows on; None before the first."""
+
+    def write(self, status: str, reply: str | None = None) -> str:
+        """The status, once it is on record, on whatever stands there by now."""
+        at = self.dispatch.ledger.clock.now()
+        said = self.said.model_copy(update={"status": status, "reply": reply, "at": at})
+        causes = (self.last.id if self.last and status != "begun" else self.message.id,)
+        on = {self.name: self.last.id if self.last else None} if status in _CLAIMED else None
+        self.last = _record(self.dispatch, self.name, said, causes, self.message, on)
+        self.said = said
+        return status
 
 
 def _begun(message: Entry, letter: _Letter, n_attempts: int, now: datetime) -> Delivery:
@@ -203,25 +240,31 @@ def _begun(message: Entry, letter: _Letter, n_attempts: int, now: datetime) -> D
     )
 
 
-def _is_due(state: Delivery, now: datetime, asked_at: datetime) -> bool:
-    if state.status not in _OPEN or now - asked_at > GIVE_UP_AFTER + RETRY_AFTER[-1]:
+def _is_due(state: Delivery, now: datetime) -> bool:
+    if state.status not in _OPEN:
         return False
-    return now - state.at >= RETRY_AFTER[min(state.n_attempts, len(RETRY_AFTER)) - 1]
+    return state.status == "ordered" or now - state.at >= RETRY_AFTER[min(state.n_attempts, len(RETRY_AFTER)) - 1]
 
 
 def _noticed(dispatch: Dispatch, notice: Notice) -> Entry | None:
-    state = state_of(dispatch.ledger, dispatch.reader, notice.delivery)
+    state = state_of(dispatch.ledger, CLOCKWORK, notice.delivery)
     if state is None:
         return None
-    known = Delivery.parse(state.body)
+    known = held(state, Delivery)
     if known.status in ("delivered", "failed") or known.status == notice.status:
         return None
     update = {"status": notice.status, "reply": notice.reply, "at": dispatch.ledger.clock.now()}
-    return _record(
-        dispatch, _KINDS[notice.status], notice.delivery, known.model_copy(update=update), (state.id,), state
-    )
+    return _record(dispatch, notice.delivery, known.model_copy(update=update), (state.id,), state)
 
 
-def _record(dispatch: Dispatch, kind: str, name: str, said: Delivery, causes: tuple[str, ...], like: Entry) -> Entry:
+def _record(
+    dispatch: Dispatch,
+    name: str,
+    said: Delivery,
+    causes: tuple[str, ...],
+    like: Entry,
+    on: Mapping[str, str | None] | None = None,
+) -> Entry:
+    kind = _KINDS[said.status]
     draft = Draft.of(kind, name, said, dispatch.author, like.marking, causes=causes, exercise=like.exercise)
-    return record_statement(dispatch.ledger, draft, dispatch.ledger.clock.now())
+    return record_statement(dispatch.ledger, draft, dispatch.ledger.clock.now(), looking_as=CLOCKWORK, on=on)

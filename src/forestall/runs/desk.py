@@ -20,6 +20,7 @@ from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, Ruling, rule_on
 from forestall.runs.response.matters import side_of
 from forestall.runs.response.waiting import RESPONSE, reviews_to_open
+from forestall.runs.undelivered import UNDELIVERED
 from forestall.runs.waiting import Look, Rule, Waiting
 from forestall.runs.warning.alerts import acknowledgement_id
 from forestall.runs.warning.findings import findings_on
@@ -154,6 +155,7 @@ _SORTS: tuple[tuple[str, str, Rule], ...] = (
     ("give_finding", "assessment.published", _to_look_at),
     ("publish_assessment", "assessment.closed", _to_give_out),
     ("answer_request", "collection.requested", _to_look_out),
+    *UNDELIVERED,
     *PROTOCOLS,
     *RESPONSE,
 )

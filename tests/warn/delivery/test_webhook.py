@@ -58,8 +58,12 @@ def way(address: str) -> WebhookWay:
     return WebhookWay(address, SECRET, "https://node.example.net", SystemClock(), name="webhook-1")
 
 
+def never() -> None:
+    raise AssertionError("a second call is known by its id")
+
+
 def test_a_call_passes_the_standards_check_with_its_own_secret_and_no_other(program: str) -> None:
-    assert way(program).send(message(), DELIVERY) == ("delivered", "200")
+    assert way(program).send(message(), DELIVERY, never) == ("delivered", "200")
     ((headers, body),) = Program.calls
     told = Webhook(SECRET).verify(body, headers)
     assert told["type"] == "alert.issued"
@@ -70,7 +74,7 @@ def test_a_call_passes_the_standards_check_with_its_own_secret_and_no_other(prog
 
 
 def test_what_is_for_named_peoples_eyes_is_not_told_to_a_program(program: str) -> None:
-    way(program).send(message(RED), DELIVERY)
+    way(program).send(message(RED), DELIVERY, never)
     ((_, body),) = Program.calls
     assert json.loads(body)["data"]["message"] is None
     assert b"SD-DW" not in body
@@ -81,9 +85,9 @@ def test_what_is_for_named_peoples_eyes_is_not_told_to_a_program(program: str) -
 )
 def test_any_success_is_a_delivery_and_only_gone_is_a_failure(program: str, status: int, means: str) -> None:
     Program.answer = status
-    assert way(program).send(message(), DELIVERY).status == means
+    assert way(program).send(message(), DELIVERY, never).status == means
     assert len(Program.calls) == 1
 
 
 def test_a_program_that_is_away_is_tried_again() -> None:
-    assert way("http://127.0.0.1:9/in").send(message(), DELIVERY) == ("delayed", None)
+    assert way("http://127.0.0.1:9/in").send(message(), DELIVERY, never) == ("delayed", None)

@@ -15,8 +15,10 @@ from forestall.errors import BadTransition
 from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.alert import Alert
+from forestall.records.delivery import Delivery
 from forestall.records.entry import Entry
 from forestall.runs.order import state_of
+from forestall.runs.undelivered import undelivered
 from forestall.runs.warning.alerts import IN_FORCE_STATES, WERE_ISSUED, acknowledgement_id, alerts_in_force
 from forestall.runs.warning.preview import preview_alert
 from forestall.runs.warning.steps import held
@@ -68,6 +70,7 @@ def one_alert(here: Visit, name: str, language: str | None = None) -> dict[str, 
         "is_late": bool(mine) and parse_instant(mine["acknowledge_by"]) < here.now,
         "answers": _answers(here, name, alert) if state.kind in WERE_ISSUED else [],
         "statuses": stands,
+        "undelivered": _undelivered(here, name) if sent else [],
         "may": _steps(here, state, alert),
         "history": [line(entry) for entry in history],
     }
@@ -130,6 +133,15 @@ def _answers(here: Visit, name: str, alert: Alert) -> list[dict[str, Any]]:
     return rows
 
 
+def _undelivered(here: Visit, name: str) -> list[dict[str, Any]]:
+    rows = []
+    for entry in undelivered(here.node.ledger, here.reader, name):
+        told = held(entry, Delivery)
+        row = {"delivery_id": entry.record_id, "organisation": told.organisation, "channel": told.channel}
+        rows.append(row | {"status": told.status, "at": format_instant(told.at)})
+    return rows
+
+
 def _steps(here: Visit, state: Entry, alert: Alert) -> list[str]:
     """What the reader may do with it now; each is tried again when it is done."""
     ours = any(row.organisation == here.reader.organisation for row in alert.addressees)
@@ -141,6 +153,7 @@ def _steps(here: Visit, state: Entry, alert: Alert) -> list[str]:
     fits = {
         "review_alert": state.kind in UNSENT and alert.drafted_by != here.reader.user,
         "issue_alert": state.kind == "alert.reviewed",
+        "send_again": state.kind in (*IN_FORCE_STATES, "alert.cancelled"),
         "acknowledge_alert": state.kind in WERE_ISSUED and waits,
         "draft_alert": state.kind in (*IN_FORCE_STATES, *UNSENT),
     }

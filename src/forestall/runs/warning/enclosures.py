@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from forestall.errors import StorageUnavailable
 from forestall.records.alert import Alert
 from forestall.records.entry import Entry
 from forestall.runs.warning.paper import alert_pdf
@@ -19,11 +21,9 @@ def enclosures(message: Entry, language: str, address: str) -> Iterator[Attachme
         message: the entry that sent it out.
         language: the language to write in.
         address: where its page is.
-
-    Raises:
-        StorageUnavailable: the system libraries that draw text on paper are missing.
     """
-    yield Attachment("alert.pdf", "application/pdf", alert_pdf(message, language))
+    with suppress(StorageUnavailable):  # a warning goes without its paper rather than not at all
+        yield Attachment("alert.pdf", "application/pdf", alert_pdf(message, language))
     told = Alert.parse(message.body)
     if told.due_at:
         due = DueTime(f"{message.id}-decide", DECIDE, told.due_at, message.recorded_at, address, is_over=False)

@@ -58,9 +58,9 @@ class MailWay:
         """Whether the words may go by ordinary mail: TLP clear or green, and no embargo."""
         return is_within(marking, Tlp.GREEN)
 
-    def send(self, message: Entry, delivery: str) -> Answer:
+    def send(self, message: Entry, delivery: str, before_handing_over: Callable[[], None]) -> Answer:
         """What the mail server answered."""
-        return self.server.send(alert_mail(message, self, delivery), delivery)
+        return self.server.send(alert_mail(message, self, delivery), delivery, before_handing_over)
 
 
 def reference_id(delivery_id: str, envelope: Envelope) -> str:

@@ -1,5 +1,9 @@
 """Handing mail to a mail server: what it answered is what is known, and nothing more.
 
+A server has a mail from the dot that ends it (RFC 5321, 4.1.1.4), and not before. Until then any fault means that it
+is sent another time; a fault between the dot and the answer leaves it in doubt, and a second copy could be a second
+mail.
+
 The server is asked for a notice when the mail is delivered, delayed or refused further on, where it offers
 that (RFC 3461); without the offer a delivery stays "accepted", which is the truth.
 """
@@ -9,8 +13,8 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -19,10 +23,14 @@ from forestall.errors import BadSetting
 from forestall.warn.delivery.way import LOOPBACK, Answer
 
 SECONDS = 30
+SECONDS_FOR_THE_LAST_WORD = 120
+"""How long the answer to the whole mail is waited for: servers look through it by then, and may take their time."""
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 _ENHANCED = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 _LASTING = 500
 _OK = 250
+_GO_ON = 354
+_LINE_OF_A_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -36,33 +44,39 @@ class MailServer:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
-    def send(self, mail: EmailMessage, reference: str) -> Answer:
+    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
         """What the server answered to a mail with one addressee.
 
         Args:
             mail: ready to go.
             reference: what notices about it will name (the ENVID of RFC 3461).
+            before_handing_over: called when all of it is with the server but for the dot that ends it; what it raises
+                breaks off, and the server keeps nothing.
         """
         try:
             with self._connection() as server:
-                return self._hand_over(server, mail, reference)
-        except smtplib.SMTPAuthenticationError as refused:
-            # Ours to mend, not the addressee's fault: tried again once the account is right.
-            return Answer("delayed", _codes(refused.smtp_code, _bytes(refused.smtp_error)))
+                refusal = self._offer(server, mail, reference)
+                if refusal is not None:
+                    return refusal
+                server.send(_content(mail))
+                before_handing_over()
+                return _hand_over(server)
         except smtplib.SMTPResponseException as refused:
-            return _refused(refused.smtp_code, _bytes(refused.smtp_error))
+            # Of the connection or the account: ours to mend, no fault of the addressee's, and tried again.
+            return Answer("delayed", _codes(refused.smtp_code, _bytes(refused.smtp_error)))
         except (OSError, smtplib.SMTPException):
             return Answer("delayed", None)
 
-    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, reference: str) -> Answer:
+    def _offer(self, server: smtplib.SMTP, mail: EmailMessage, reference: str) -> Answer | None:
         has_notices = server.has_extn("dsn")
         sender, to = str(mail["From"].addresses[0].addr_spec), str(mail["To"].addresses[0].addr_spec)
         code, words = server.mail(sender, [f"ENVID={reference}", "RET=HDRS"] if has_notices else [])
-        if code == _OK:
-            code, words = server.rcpt(to, ["NOTIFY=SUCCESS,FAILURE,DELAY"] if has_notices else [])
+        if code != _OK:
+            return Answer("delayed", _codes(code, words))  # of the sender, which is ours to mend too
+        code, words = server.rcpt(to, ["NOTIFY=SUCCESS,FAILURE,DELAY"] if has_notices else [])
         if code in (_OK, 251):  # 251: it will forward
-            code, words = server.data(mail.as_bytes())
-        return Answer("accepted", _codes(code, words)) if code == _OK else _refused(code, words)
+            code, words = server.docmd("DATA")
+        return None if code == _GO_ON else _refused(code, words)
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
@@ -71,13 +85,17 @@ class MailServer:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
-        with server:
+        try:
             if self.security == "smtp":
                 server.starttls(context=context)
             server.ehlo_or_helo_if_needed()
             if self.user is not None:
                 server.login(self.user, self.password or "")
             yield server
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()  # however it takes its leave, its answer to the mail stands
+        finally:
+            server.close()
 
 
 def mail_server(address: str, password: str | None) -> MailServer:
@@ -93,6 +111,24 @@ def mail_server(address: str, password: str | None) -> MailServer:
         raise _bad("a protected connection (smtps or smtp) to another machine", "an unprotected one")
     user = unquote(parts.username) if parts.username else None
     return MailServer(parts.hostname, parts.port or _PORTS[parts.scheme], parts.scheme, user, password)
+
+
+def _hand_over(server: smtplib.SMTP) -> Answer:
+    if server.sock is not None:
+        server.sock.settimeout(SECONDS_FOR_THE_LAST_WORD)
+    try:
+        server.send(b".\r\n")
+        code, words = server.getreply()
+    except (OSError, smtplib.SMTPException):
+        return Answer("in_doubt", None)
+    if 200 <= code < 300:
+        return Answer("accepted", _codes(code, words))
+    return _refused(code, words) if _codes(code, words) else Answer("in_doubt", None)
+
+
+def _content(mail: EmailMessage) -> bytes:
+    content = _LINE_OF_A_DOT.sub(b"..", mail.as_bytes())
+    return content if content.endswith(b"\r\n") else content + b"\r\n"
 
 
 def _refused(code: int, words: bytes) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -48,12 +49,15 @@ class Way(Protocol):
         """Whether the words of a message so marked may go by it; else only that a message waits."""
         ...
 
-    def send(self, message: Entry, delivery: str) -> Answer:
+    def send(self, message: Entry, delivery: str, before_handing_over: Callable[[], None]) -> Answer:
         """What the other side answered.
 
         Args:
             message: the entry that sent the message out.
             delivery: id of the delivery's record, the same for each attempt.
+            before_handing_over: called once, just before the moment from which the other side may have the message
+                and a second copy would be a second message to it; what it raises holds the message back. A way whose
+                other side knows a second copy by the id calls it never.
         """
         ...
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -44,8 +45,11 @@ class WebhookWay:
         """Whether the words may go to a program: all but TLP red, which is for named people's eyes, and no embargo."""
         return is_within(marking, Tlp.AMBER__STRICT)
 
-    def send(self, message: Entry, delivery: str) -> Answer:
-        """What the program's server answered; any 2xx is a delivery."""
+    def send(self, message: Entry, delivery: str, _before_handing_over: Callable[[], None]) -> Answer:
+        """What the program's server answered; any 2xx is a delivery.
+
+        A call whose answer didn't come is made again: the receiver knows it by `webhook-id` for one it had.
+        """
         body = _body(message, self.url, with_words=self.carries(message.marking))
         now = self.clock.now()
         headers = {
@@ -55,7 +59,9 @@ class WebhookWay:
             "webhook-signature": Webhook(self.secret).sign(delivery, now, body),
         }
         try:
-            answer = httpx.post(self.address, content=body, headers=headers, timeout=SECONDS, follow_redirects=False)
+            # Streamed: what stands in the answer is nobody's business here, however long it goes on.
+            with httpx.stream("POST", self.address, content=body, headers=headers, timeout=SECONDS) as answer:
+                pass
         except (httpx.HTTPError, httpx.InvalidURL):
             return Answer("delayed", None)
         if answer.is_success:

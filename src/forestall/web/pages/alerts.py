@@ -43,7 +43,10 @@ class OneAlert(StepPage):
     verb = READ
     forms: ClassVar[tuple[type[StepForm], ...]] = (ReviewForm, AcknowledgeForm, CancelForm)
     buttons: ClassVar[Mapping[str, Step]] = MappingProxyType(
-        {"issue_alert": lambda here, alert_id, _form: steps.issue_alert(here, alert_id)}
+        {
+            "issue_alert": lambda here, alert_id, _form: steps.issue_alert(here, alert_id),
+            "send_again": lambda here, alert_id, form: steps.send_again(here, alert_id, form.get("delivery_id", "")),
+        }
     )
 
     def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:

@@ -34,6 +34,7 @@ def asked() -> dict[str, str]:
         "acknowledge_alert": _("Acknowledge this alert"),
         "review_alert": _("Review this draft"),
         "issue_alert": _("Issue this reviewed alert"),
+        "send_again": _("Ask whether this message arrived, or order it again"),
         "use_trigger": _("A rule is met: use it, or hold back with the reason"),
         "sign_trigger": _("Sign this protocol, or agree to it"),
         "submit_judgement": _("Give your judgement in this round"),
