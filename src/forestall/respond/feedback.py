@@ -25,6 +25,8 @@ FILE = Path(__file__).parent / "feedback_texts.yml"
 RECEIPT_WITHIN = timedelta(minutes=15)
 AGAIN_WITHIN = timedelta(days=30)
 FALLBACK, SLOWEST = "en", "routine"
+RECEIPT = "noted"
+"""The status that says no more than that the report arrived."""
 _DIGITS = 1_000_000
 _BY_KIND = {
     "report.graded": "being_checked",
@@ -73,6 +75,17 @@ def languages() -> tuple[str, ...]:
     return tuple(_texts())
 
 
+def receipt_by(report: Report) -> datetime:
+    """By when whoever told hears that it arrived."""
+    return report.received_at + RECEIPT_WITHIN
+
+
+def status_by(report: Report) -> datetime:
+    """By when whoever told hears where it stands: the report's clock, or the slowest while nobody judged it."""
+    hours = vocabulary("clock_profile")[report.clock or SLOWEST].extra["decide_hours"]
+    return report.received_at + timedelta(hours=hours)
+
+
 def due_at(report: Report, told: Mapping[str, datetime]) -> datetime | None:
     """By when whoever told is owed word; None where they want none, or it is closed.
 
@@ -83,10 +96,9 @@ def due_at(report: Report, told: Mapping[str, datetime]) -> datetime | None:
     if not report.answer_wanted or report.withdrawn_because is not None or "closed" in told:
         return None
     if not told:
-        return report.received_at + RECEIPT_WITHIN
-    if set(told) == {"noted"}:
-        hours = vocabulary("clock_profile")[report.clock or SLOWEST].extra["decide_hours"]
-        return report.received_at + timedelta(hours=hours)
+        return receipt_by(report)
+    if set(told) == {RECEIPT}:
+        return status_by(report)
     return max(told.values()) + AGAIN_WITHIN
 
 

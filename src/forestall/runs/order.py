@@ -6,6 +6,7 @@ drafted again. What is issued is what was reviewed, nobody signs for another, an
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from forestall.errors import BadTransition, InvalidField
@@ -59,9 +60,9 @@ def has_order(kind: str) -> bool:
     return bool(extra.get("after")) or extra.get("begins", False)
 
 
-def state_of(ledger: Ledger, reader: Reader, record_id: str) -> Entry | None:
-    """The newest entry of a record that the reader may see; None where there is none."""
-    found = read(ledger, reader, Question(record_id=record_id, states=True)).entries
+def state_of(ledger: Ledger, reader: Reader, record_id: str, as_of: datetime | None = None) -> Entry | None:
+    """The newest entry of a record that the reader may see, of those recorded by a time; None where there is none."""
+    found = read(ledger, reader, Question(record_id=record_id, states=True, as_of=as_of)).entries
     return found[0] if found else None
 
 

@@ -1,30 +1,41 @@
 """Measures of the chain: each with its denominator, of what was due and not of what was closed, as of a time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from deciding import DECIDER, choice, clockwork
 from forestall.clock import StoryClock
 from forestall.errors import LookAhead
 from forestall.memory.keys import NodeKey
 from forestall.memory.ledger import Ledger, create_ledger
-from forestall.records.entry import Author, Draft
+from forestall.records.entry import Author, Draft, Entry
 from forestall.runs.exercise.playing import BEGINS_AT, begin_story, play
 from forestall.runs.exercise.story import Answering, story_of
 from forestall.runs.metrics.measures import Share, length
 from forestall.runs.metrics.metrics import Metrics, metrics
+from forestall.runs.metrics.plain import plain
+from forestall.runs.metrics.standing import AlarmDays
 from forestall.runs.recording import record_statement
 from forestall.runs.response.decisions import record_decision
+from forestall.runs.warning.alerts import update_alert
+from forestall.runs.warning.budgets import LostHits
+from forestall.runs.warning.findings import give_finding
+from forestall.runs.warning.triggers import backtest_trigger
+from forestall.runs.warning.use import Reasons, activate_trigger
 from ledgers import HandClock
 from record_samples import SAMPLES
 from response_people import case
-from warning_messages import issued
+from warning_messages import WRITER, issued, message, send
 from warning_people import CIRCLE, LEAD, OUTSIDER, TODAY
+from warning_protocols import HARM, HISTORY, PROTECTION, met, signed, tried
 
 READER = LEAD.reader
 
@@ -47,6 +58,11 @@ def counted(found: Metrics, name: str) -> tuple[int, int]:
 def recorded(ledger: Ledger, kind: str, record_id: str, body: dict[str, Any]) -> None:
     draft = Draft.parse({"kind": kind, "record_id": record_id, "body": body, "author": LEAD.author, "marking": CIRCLE})
     record_statement(ledger, draft, ledger.clock.now())
+
+
+def activate(ledger: Ledger, use: Entry) -> None:
+    yes = give_finding(ledger, PROTECTION, use.record_id, stands=True, role="protection_lead", verb="use_trigger")
+    activate_trigger(ledger, LEAD, use.record_id, "analyst_lead", Reasons(harm_check=HARM), [yes.id])
 
 
 def test_percent_in_time_is_of_all_that_were_due_and_not_of_those_that_were_closed(
@@ -78,7 +94,7 @@ def test_measures_are_those_of_the_time_asked_for(ledger: Ledger, clock: HandClo
     assert then.lengths == early.lengths
     assert counted(then, "decided_at_all") == (0, 1)
     assert counted(now, "decided_at_all") == (1, 1)
-    assert then.cards is None
+    assert then.cards == early.cards == ()
     with pytest.raises(LookAhead):
         metrics(ledger, READER, as_of=clock.now() + timedelta(days=1))
 
@@ -167,3 +183,85 @@ def test_days_of_alarm_are_counted_among_days_judged(tmp_path: Path) -> None:
     assert found.alarm.n > 0
     assert found.alarm.n_alarm == 0
     assert date(2031, 3, 3) < found.scope.as_of.date()
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e4), st.floats(0, 1e4)), max_size=40))
+def test_medians_and_tails_are_those_that_numpy_finds_and_no_length_runs_backwards(
+    pairs: list[tuple[float, float]],
+) -> None:
+    found = length("t2", "t3", [{"t2": verified, "t3": warned} for verified, warned in pairs])
+    hours = np.array([warned - verified for verified, warned in pairs if warned >= verified])
+    assert (found.n, found.n_turned, found.n_open) == (len(hours), len(pairs) - len(hours), 0)
+    if len(hours):
+        assert found.median_hours == pytest.approx(np.median(hours))
+        assert found.p90_hours == pytest.approx(np.quantile(hours, 0.9, method="inverted_cdf"))
+    else:
+        assert (found.median_hours, found.p90_hours) == (None, None)
+
+
+def test_an_alert_and_what_updated_it_are_one_chain(ledger: Ledger, clock: HandClock) -> None:
+    first = issued(ledger)
+    clock.move(hours=1)
+    later = update_alert(
+        ledger, WRITER, first.record_id, message(kind="update", follows=[first.id], because="It moved.")
+    )
+    updated = send(ledger, later)
+    clock.move(hours=1)
+    record_decision(clockwork(ledger), DECIDER, updated.record_id, choice("decline"))
+    clock.move(days=4)
+    found = metrics(ledger, READER)
+    assert found.n_warnings == 1
+    assert {(row.begins, row.ends): row.n for row in found.lengths}["t4", "t6"] == 1
+    assert counted(found, "acted_on") == (0, 1)
+    assert counted(found, "decided_in_time") == (1, 1)
+
+
+def spell_of(start: str) -> dict[str, Any]:
+    return {"kind": "mass_killing", "country": "SDN", "start": start, "ended": "absent", "seen_until": "2027-06-01",
+            "confidence": "confirmed_in_source"}  # fmt: skip
+
+
+def test_budgets_and_misses_are_those_of_the_time_asked_for(ledger: Ledger, clock: HandClock) -> None:
+    card_id = signed(ledger)
+    unused = metrics(ledger, READER)
+    before = clock.now()
+    clock.move(hours=1)
+    activate(ledger, met(ledger, card_id))
+    clock.move(days=1)
+    recorded(ledger, "spell.coded", "spell-1", spell_of("2026-11-10"))
+    during = clock.now()
+    open_use = metrics(ledger, READER)
+    clock.move(days=60)
+    over = metrics(ledger, READER)
+    assert metrics(ledger, READER, as_of=before) == unused
+    assert metrics(ledger, READER, as_of=during) == open_use
+    assert [budget_of(found) for found in (unused, open_use, over)] == [(0, 0, 0), (0, 0, 1), (1, 1, 0)]
+    assert [len(found.cards[0].missed) for found in (unused, open_use, over)] == [0, 1, 1]
+    told = plain(over)["cards"][0]
+    assert told["budgets"][0]["false_alarms"] == pytest.approx(
+        {"n_yes": 1, "n": 1, "share": 1.0, "low": 0.206549, "high": 1.0}, abs=1e-6
+    )
+    assert (told["misses"]["n_yes"], told["misses"]["n"]) == (1, 1)
+
+
+def budget_of(found: Metrics) -> tuple[int, int, int]:
+    (line,) = found.cards[0].lines
+    return line.spent, line.n_over, line.n_open
+
+
+def test_a_tighter_card_says_how_many_past_hits_it_loses(ledger: Ledger) -> None:
+    first = signed(ledger)
+    strict = tried(ledger, replaces=first, version=2)
+    assert {card.trigger: card.lost for card in metrics(ledger, READER).cards}[strict] == (
+        LostHits("activation", 0, 1),
+    )
+    tight = replace(HISTORY, series=(replace(HISTORY.series[0], at_least=0.95),))
+    backtest_trigger(ledger, LEAD, strict, "activation", tight)
+    found = {card.trigger: card.lost for card in metrics(ledger, READER).cards}
+    assert found == {first: (), strict: (LostHits("activation", 1, 1),)}
+
+
+def test_an_interval_of_alarm_days_counts_each_place_once() -> None:
+    apart = binomtest(1, 4).proportion_ci(0.95, method="wilson")
+    assert AlarmDays(100, 400, 4).interval == pytest.approx(tuple(apart))
+    assert AlarmDays(0, 0, 0).interval is None

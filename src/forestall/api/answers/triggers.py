@@ -17,7 +17,7 @@ from forestall.records.activation import Activation
 from forestall.records.entry import Entry
 from forestall.records.trigger import Backtest, Trigger
 from forestall.runs.order import state_of
-from forestall.runs.warning.budgets import error_ledgers
+from forestall.runs.warning.budgets import error_ledgers, lost_hits
 from forestall.runs.warning.findings import yeses
 from forestall.runs.warning.steps import held
 from forestall.runs.warning.use import activations
@@ -59,6 +59,7 @@ def one_trigger(here: Visit, name: str, onsets: Sequence[date] = ()) -> dict[str
         "rules": [rule for rule in RULES if getattr(card, rule) is not None],
         "health": [_check(each) for each in health(card, here.now.date())],
         "backtests": [_tried(each) for each in card.backtests],
+        "lost": [asdict(each) for each in lost_hits(here.node.ledger, here.reader, card)],
         "pays_from": asdict(pays_from(card.cost_loss)) if card.cost_loss else None,
         "budgets": [asdict(each) | {"left": each.left, "needs_review": each.needs_review} for each in budgets],
         "onsets": [day.isoformat() for day in onsets],

@@ -166,12 +166,12 @@ def _bin(given: FloatArray, happened: BoolArray, coverage: float, method: Interv
     )
 
 
-def share_interval(n_occurred: int, n: int, *, coverage: float, method: IntervalMethod) -> tuple[float, float]:
+def share_interval(n_occurred: float, n: int, *, coverage: float, method: IntervalMethod) -> tuple[float, float]:
     """Low and high end of the interval of a share, n_occurred of n independent cases.
 
     Args:
-        n_occurred: how many came true, in 0..n.
-        n: how many cases, at least 1.
+        n_occurred: how many came true, in 0..n; with a fraction where n is what the cases are worth.
+        n: how many independent cases, at least 1.
         coverage: how much the interval should hold, in (0, 1), such as 0.9.
         method: `wilson` or `jeffreys`.
 
@@ -198,7 +198,7 @@ def share_interval(n_occurred: int, n: int, *, coverage: float, method: Interval
     return (_wilson if method == "wilson" else _jeffreys)(n_occurred, n, coverage)
 
 
-def _wilson(n_occurred: int, n: int, coverage: float) -> tuple[float, float]:
+def _wilson(n_occurred: float, n: int, coverage: float) -> tuple[float, float]:
     z = NormalDist().inv_cdf((1 + coverage) / 2)
     share = n_occurred / n
     middle = share + z**2 / (2 * n)
@@ -207,7 +207,7 @@ def _wilson(n_occurred: int, n: int, coverage: float) -> tuple[float, float]:
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
-def _jeffreys(n_occurred: int, n: int, coverage: float) -> tuple[float, float]:
+def _jeffreys(n_occurred: float, n: int, coverage: float) -> tuple[float, float]:
     tail = (1 - coverage) / 2
     yes, no = n_occurred + 0.5, n - n_occurred + 0.5
     low = 0.0 if n_occurred == 0 else float(betaincinv(yes, no, tail))

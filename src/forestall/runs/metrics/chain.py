@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from forestall.records.action import BEGUN, Action
 from forestall.records.entry import Entry
+from forestall.respond.stages import Stamp
 from forestall.runs.metrics.gathering import Due, Warned
 from forestall.runs.metrics.measures import Length, Share, length, share
 
@@ -25,8 +26,19 @@ STEPS = (
     ("t8", "t9"), ("t0", "t7"),
 )  # fmt: skip
 """The steps that are timed, and the whole way from the first signal to the first action."""
+ISSUED_AT = "t3"
 EFFECT_WITHIN = timedelta(days=30)
 _HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An alert with all that updated it, and what came of it."""
+
+    stamps: tuple[Stamp, ...]
+    """The stages it had reached."""
+    dues: tuple[Due, ...]
+    """Every addressee's side of each of its messages, but of those replaced before the clock ran out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +55,18 @@ class Mix:
     """How often no decision was recorded in time."""
 
 
-def lengths(warned: Sequence[Warned]) -> tuple[Length, ...]:
-    """How long each step took, in the chains of these alerts."""
-    reached = [{stamp.stage: stamp.at.timestamp() / _HOUR for stamp in one.stamps} for one in warned]
+def chains_of(warned: Iterable[Warned]) -> tuple[Chain, ...]:
+    """The chains of these alerts; an alert with all that updated it is one, however many messages it took."""
+    found: dict[str, list[Warned]] = {}
+    for one in warned:
+        first = next((stamp.entry for stamp in one.stamps if stamp.stage == ISSUED_AT), one.issue.id)
+        found.setdefault(first, []).append(one)
+    return tuple(Chain(messages[0].stamps, _open_dues(messages)) for messages in found.values())
+
+
+def lengths(chains: Sequence[Chain]) -> tuple[Length, ...]:
+    """How long each step of these chains took."""
+    reached = [{stamp.stage: stamp.at.timestamp() / _HOUR for stamp in one.stamps} for one in chains]
     return tuple(length(begins, ends, reached) for begins, ends in STEPS)
 
 
@@ -67,9 +88,9 @@ def decided_at_all(warned: Iterable[Warned], as_of: datetime) -> Share:
     return share("decided_at_all", (due.decided_at is not None for due in dues))
 
 
-def acted_on(warned: Iterable[Warned], as_of: datetime) -> Share:
+def acted_on(chains: Iterable[Chain], as_of: datetime) -> Share:
     """Alerts after which a first step began, of all on which every clock had run out by then."""
-    over = (one for one in warned if one.dues and all(due.decide_by <= as_of for due in one.dues))
+    over = (one for one in chains if one.dues and all(due.decide_by <= as_of for due in one.dues))
     return share("acted_on", (any(stamp.stage == "t7" for stamp in one.stamps) for one in over))
 
 
@@ -101,12 +122,20 @@ def mix_of(warned: Iterable[Warned]) -> Mix:
     )
 
 
+def _open_dues(messages: Iterable[Warned]) -> tuple[Due, ...]:
+    dues = (due for one in messages for due in one.dues)
+    return tuple(due for due in dues if not _is_void(due, due.decide_by))
+
+
+def _is_void(due: Due, moment: datetime) -> bool:
+    return due.ended_at is not None and due.ended_at <= moment
+
+
 def _due(warned: Iterable[Warned], as_of: datetime, clock: Callable[[Due], datetime]) -> Iterator[Due]:
     for one in warned:
         for due in one.dues:
             moment = clock(due)
-            is_void = due.ended_at is not None and due.ended_at <= moment
-            if moment <= as_of and not is_void:
+            if moment <= as_of and not _is_void(due, moment):
                 yield due
 
 

@@ -6,10 +6,9 @@ count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
@@ -73,6 +72,29 @@ class Warned:
     """How often no decision was recorded in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report, as it came and as it stood later."""
+
+    states: tuple[Entry, ...]
+    """What was recorded of it, the receipt first."""
+
+    @property
+    def received(self) -> Entry:
+        """The entry by which it came."""
+        return self.states[0]
+
+    @property
+    def report(self) -> Report:
+        """What it held in the end."""
+        return held(self.states[-1], Report)
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When it was taken back; None where it stands."""
+        return next((entry.recorded_at for entry in self.states if entry.kind == "report.withdrawn"), None)
+
+
 def warnings_in(ledger: Ledger, reader: Reader, scope: Scope) -> tuple[tuple[Warned, ...], bool]:
     """The alerts issued in a scope, the newest first, and whether older ones were left out."""
     issued = sorted(
@@ -91,28 +113,32 @@ def actions_in(ledger: Ledger, reader: Reader, scope: Scope) -> Iterator[tuple[E
         yield planned, held(newest, Action)
 
 
-def reports_in(ledger: Ledger, reader: Reader, scope: Scope) -> Iterator[tuple[Entry, Report]]:
-    """The reports received in a scope."""
-    for entry in read_all(ledger, reader, scope.begun("report.received")):
-        yield entry, held(entry, Report)
+def reports_in(ledger: Ledger, reader: Reader, scope: Scope) -> tuple[Told, ...]:
+    """The reports received in a scope, in the order in which they came."""
+    states: dict[str, list[Entry]] = {}
+    for kind in ("report.received", "report.corrected", "report.withdrawn"):
+        for entry in read_all(ledger, reader, scope.begun(kind)):
+            states.setdefault(entry.record_id, []).append(entry)
+    chains = (sorted(entries, key=lambda entry: entry.sequence) for entries in states.values())
+    return tuple(Told(tuple(entries)) for entries in chains if entries[0].kind == "report.received")
 
 
 def _warned(ledger: Ledger, reader: Reader, issue: Entry, as_of: datetime) -> Warned:
     name = issue.record_id
-    chain = [entry for entry in chain_of(ledger, reader, name).entries if entry.recorded_at <= as_of]
-    said = [entry for entry in decisions_on(ledger, reader, name) if entry.recorded_at <= as_of]
+    chain = chain_of(ledger, reader, name, as_of=as_of).entries
+    said = decisions_on(ledger, reader, name, as_of)
     ended = next(
         (entry.recorded_at for entry in chain if entry.kind == "alert.superseded" and entry.record_id == name), None
     )
     dues = tuple(
         Due(
             acknowledge_by=status.acknowledge_by,
-            acknowledged_at=_by(status.acknowledged_at, as_of),
+            acknowledged_at=status.acknowledged_at,
             decide_by=status.decide_by,
             decided_at=_first_choice(said, status.organisation),
             ended_at=ended,
         )
-        for status in statuses(ledger, reader, name)
+        for status in statuses(ledger, reader, name, as_of)
     )
     return Warned(
         issue=issue,
@@ -123,10 +149,6 @@ def _warned(ledger: Ledger, reader: Reader, issue: Entry, as_of: datetime) -> Wa
     )
 
 
-def _first_choice(said: list[Entry], organisation: str) -> datetime | None:
+def _first_choice(said: Iterable[Entry], organisation: str) -> datetime | None:
     chosen = (e.recorded_at for e in said if e.kind == "decision.recorded" and e.body["organisation"] == organisation)
-    return next(islice(chosen, 1), None)
-
-
-def _by(moment: datetime | None, as_of: datetime) -> datetime | None:
-    return moment if moment is not None and moment <= as_of else None
+    return next(chosen, None)

@@ -21,7 +21,7 @@ class Share:
     """So many of so many."""
 
     name: str
-    """Which measure: one of those in `chain.py`."""
+    """Which measure, by the function that reckons it."""
     n_yes: int
     n: int
     """The denominator."""
@@ -49,9 +49,12 @@ class Length:
     ends: str
     """The stage it ends with."""
     hours: tuple[float, ...]
-    """Of every chain that reached both, in hours, in order of length."""
+    """Of every chain that reached both in this order, in hours, in order of length."""
     n_open: int
     """Chains that reached the first and not the second."""
+    n_turned: int = 0
+    """Chains that reached the second before the first, such as a warning given before its report was verified: such a
+    time is no length, and stands in no average."""
 
     @property
     def n(self) -> int:
@@ -89,4 +92,6 @@ def length(begins: str, ends: str, chains: Sequence[dict[str, float]]) -> Length
         chains: for each, the hours at which it reached the stages it reached.
     """
     both = sorted(chain[ends] - chain[begins] for chain in chains if begins in chain and ends in chain)
-    return Length(begins, ends, tuple(both), sum(begins in chain and ends not in chain for chain in chains))
+    forward = tuple(hours for hours in both if hours >= 0)
+    n_open = sum(begins in chain and ends not in chain for chain in chains)
+    return Length(begins, ends, forward, n_open, len(both) - len(forward))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from forestall.memory.ledger import Ledger
-from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.spell import Spell
 from forestall.records.trigger import Trigger
+from forestall.runs.metrics.answering import receipts_in_time, said_in, told_back, told_in_time
 from forestall.runs.metrics.chain import (
     Mix,
     acknowledged_in_time,
     acted_on,
     begun_in_time,
+    chains_of,
     decided_at_all,
     decided_in_time,
     effects_looked_at,
@@ -23,8 +24,9 @@ from forestall.runs.metrics.chain import (
 )
 from forestall.runs.metrics.gathering import Scope, actions_in, reports_in, warnings_in
 from forestall.runs.metrics.measures import Length, Share
-from forestall.runs.metrics.standing import AlarmDays, Calibration, alarm_days, calibration, covered, told_back
-from forestall.runs.warning.budgets import error_ledgers
+from forestall.runs.metrics.standing import AlarmDays, Calibration, alarm_days, calibration, covered
+from forestall.runs.metrics.verification import checked_in, verification
+from forestall.runs.warning.budgets import LostHits, error_ledgers, lost_hits
 from forestall.runs.warning.steps import held
 from forestall.warn.triggers.budget import BudgetLine
 
@@ -41,6 +43,8 @@ class CardErrors:
     """Onsets before which no rule of the card was in use."""
     n_onsets: int
     """Onsets on record in its country; where there are none, nobody listed any, and a miss can't be seen."""
+    lost: tuple[LostHits, ...]
+    """What its rules lose of past hits against the card it replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Metrics:
 
     scope: Scope
     n_warnings: int
-    """Alerts that asked for a decision."""
+    """Alerts that asked for a decision, each with all that updated it."""
     is_cut: bool
     """Whether older alerts of the scope were left out."""
     n_reports: int
@@ -58,8 +62,8 @@ class Metrics:
     mix: Mix
     alarm: AlarmDays
     calibration: Calibration
-    cards: tuple[CardErrors, ...] | None
-    """None for a time that is over: budgets are read as they stand today."""
+    cards: tuple[CardErrors, ...]
+    """Of each protocol card that had been written down by then."""
 
 
 def metrics(
@@ -82,43 +86,45 @@ def metrics(
     Raises:
         LookAhead: a time that has not come.
     """
-    now = ledger.clock.now()
-    at = as_of or now
+    at = as_of or ledger.clock.now()
     scope = Scope(since or at - A_YEAR, at, exercise)
     warned, is_cut = warnings_in(ledger, reader, scope)
-    actions, reports = list(actions_in(ledger, reader, scope)), list(reports_in(ledger, reader, scope))
-    told = frozenset(str(entry.body["about"]) for entry in read_all(ledger, reader, scope.begun("feedback.given")))
+    actions, reports = list(actions_in(ledger, reader, scope)), reports_in(ledger, reader, scope)
+    said, chains = said_in(ledger, reader, scope), chains_of(warned)
     return Metrics(
         scope=scope,
-        n_warnings=len(warned),
+        n_warnings=len(chains),
         is_cut=is_cut,
         n_reports=len(reports),
-        lengths=lengths(warned),
+        lengths=lengths(chains),
         shares=(
             acknowledged_in_time(warned, at),
             decided_in_time(warned, at),
             decided_at_all(warned, at),
-            acted_on(warned, at),
+            acted_on(chains, at),
             begun_in_time(actions, at),
             effects_looked_at(actions, at),
-            told_back(reports, told),
+            *verification(checked_in(ledger, reader, scope, reports), at),
+            receipts_in_time(reports, said, at),
+            told_in_time(reports, said, at),
+            told_back(reports, said),
             covered(reports, scope),
         ),
         mix=mix_of(warned),
         alarm=alarm_days(ledger, reader, scope),
         calibration=calibration(ledger, reader, scope),
-        cards=_cards(ledger, reader, scope) if as_of is None else None,
+        cards=_cards(ledger, reader, scope),
     )
 
 
 def _cards(ledger: Ledger, reader: Reader, scope: Scope) -> tuple[CardErrors, ...]:
     spells = [held(entry, Spell) for entry in read_all(ledger, reader, scope.standing("spell"))]
-    question = Question(prefix="trigger", states=True, exercise=scope.exercise)
     found = []
-    for entry in read_all(ledger, reader, question):
+    for entry in read_all(ledger, reader, scope.standing("trigger")):
         card = held(entry, Trigger)
         began = (spell.start.earliest() for spell in spells if spell.country == card.place.country)
         onsets = sorted(day for day in began if scope.since.date() <= day <= scope.as_of.date())
-        lines, missed = error_ledgers(ledger, reader, entry.record_id, onsets)
-        found.append(CardErrors(entry.record_id, lines, missed, len(onsets)))
+        lines, missed = error_ledgers(ledger, reader, entry.record_id, onsets, scope.as_of)
+        lost = lost_hits(ledger, reader, card, scope.as_of)
+        found.append(CardErrors(entry.record_id, lines, missed, len(onsets), lost))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Measures of sight and of judgement: feedback, coverage, days of alarm, and forecasts held against what came.
+"""Measures of sight and of judgement: coverage, days of alarm, and forecasts held against what came.
 
 What came is known from spells that others bound: a forecast counts only once a source looked past its last day. Before
 that it is unresolved, which is neither right nor wrong.
@@ -13,16 +13,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from forestall.foresee.scores.brier import brier_score
-from forestall.foresee.scores.calibration import ReliabilityBin, reliability_table
+from forestall.foresee.scores.calibration import ReliabilityBin, reliability_table, share_interval
 from forestall.memory.ledger import Ledger
 from forestall.memory.read import Reader, read_all
 from forestall.records.assessment import Assessment
-from forestall.records.entry import Entry
 from forestall.records.forecast import Forecast
-from forestall.records.report import Report
 from forestall.records.spell import Spell
 from forestall.records.values.place import Place
-from forestall.runs.metrics.gathering import Scope
+from forestall.runs.metrics.gathering import Scope, Told
 from forestall.runs.metrics.measures import COVERAGE, Share, share
 from forestall.runs.warning.steps import held
 
@@ -35,11 +33,23 @@ N_BINS = 5
 
 @dataclass(frozen=True, slots=True)
 class AlarmDays:
-    """Days of alarm among days on which anybody had judged, over all places; days of one place hang together."""
+    """Days of alarm among days on which anybody had judged, over all places."""
 
     n_alarm: int
     n: int
     n_places: int
+
+    @property
+    def value(self) -> float | None:
+        """The share; None of nothing."""
+        return self.n_alarm / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's 95% interval, for which each place counts once: the days of one place hang together."""
+        if self.value is None:
+            return None
+        return share_interval(self.value * self.n_places, self.n_places, coverage=COVERAGE, method="wilson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +68,17 @@ class Calibration:
     """Forecasts on which somebody acted: left out here, since acting may have made them wrong."""
 
 
-def told_back(reports: Iterable[tuple[Entry, Report]], told: frozenset[str]) -> Share:
-    """Reports whose informant was told where they stand, of all whose informant wanted to hear.
-
-    Args:
-        reports: what was received.
-        told: ids of the reports on which word was given.
-    """
-    wanted = (entry for entry, report in reports if report.answer_wanted)
-    return share("told_back", (entry.record_id in told for entry in wanted))
-
-
-def covered(reports: Iterable[tuple[Entry, Report]], scope: Scope) -> Share:
+def covered(reports: Iterable[Told], scope: Scope) -> Share:
     """First-level units heard of lately from two origins or more, of all that were heard of in the scope.
 
     A unit of which nothing is heard is unknown and not calm.
     """
     origins: dict[tuple[str, str], set[str]] = {}
-    for entry, report in reports:
-        unit = _unit(report.place)
+    for told in reports:
+        unit, report = _unit(told.report.place), told.report
         if unit is not None:
             heard = origins.setdefault(unit, set())
-            if report.origin is not None and entry.recorded_at >= scope.as_of - LATELY:
+            if report.origin is not None and told.received.recorded_at >= scope.as_of - LATELY:
                 heard.add(report.origin)
     return share("covered", (len(heard) >= N_ORIGINS for heard in origins.values()))
 

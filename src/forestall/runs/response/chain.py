@@ -6,6 +6,7 @@ What a message was updated by, or took the place of, belongs to the same chain w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from forestall.errors import NotFound
 from forestall.memory.ledger import Ledger
@@ -17,7 +18,9 @@ from forestall.records.entry import Entry
 MOST_STATES = 50
 
 
-def chain_of(ledger: Ledger, reader: Reader, name: str, before: Entry | None = None) -> Trace:
+def chain_of(
+    ledger: Ledger, reader: Reader, name: str, before: Entry | None = None, as_of: datetime | None = None
+) -> Trace:
     """Every hop of the chain through a record, in the order in which it was recorded.
 
     A withheld hop stands before the first entry shown that names it: that is all that may be told of its place.
@@ -27,20 +30,26 @@ def chain_of(ledger: Ledger, reader: Reader, name: str, before: Entry | None = N
         reader: who asks.
         name: the record's id.
         before: leave out this entry and all that came after it, and what only they lead to.
+        as_of: leave out what was recorded after this time, and what only that leads to.
 
     Raises:
         NotFound: no such record, or none that reaches the reader.
+        LookAhead: a time that has not come.
     """
+
+    def is_left_out(entry: Entry) -> bool:
+        is_after = before is not None and entry.sequence >= before.sequence
+        return is_after or (as_of is not None and entry.recorded_at > as_of)
+
     hops: dict[str, Hop] = {}
-    end = before.sequence if before else None
     is_cut, waiting, seen = False, [name], {name}
     while waiting:
-        states = read(ledger, reader, Question(record_id=waiting.pop(), limit=MOST_STATES)).entries
+        states = read(ledger, reader, Question(record_id=waiting.pop(), as_of=as_of, limit=MOST_STATES)).entries
         for state in states:
-            if end is None or state.sequence < end:
+            if not is_left_out(state):
                 found = trace(ledger, reader, state.id)
                 is_cut = is_cut or found.is_cut
-                _merge(hops, (hop for hop in found.hops if not _is_after(hop, end)))
+                _merge(hops, (hop for hop in found.hops if hop.entry is None or not is_left_out(hop.entry)))
         more = {hop.entry.record_id for hop in hops.values() if hop.entry and hop.entry.kind.startswith("alert.")}
         messages = {record_id for record_id in more if record_id.startswith("alert-")}
         waiting.extend(sorted(messages - seen))
@@ -53,10 +62,6 @@ def chain_of(ledger: Ledger, reader: Reader, name: str, before: Entry | None = N
             remedy="Check the id, and as whom and as of when you ask.",
         )
     return Trace(tuple(_in_order(hops)), is_cut)
-
-
-def _is_after(hop: Hop, end: int | None) -> bool:
-    return end is not None and hop.entry is not None and hop.entry.sequence >= end
 
 
 def _merge(hops: dict[str, Hop], found: Iterable[Hop]) -> None:

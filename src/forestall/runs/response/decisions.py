@@ -133,36 +133,49 @@ def present_options(
     return _record(ledger, by, "decision.presented", side, told)
 
 
-def statuses(ledger: Ledger, reader: Reader, alert_id: str) -> tuple[Status, ...]:
+def statuses(ledger: Ledger, reader: Reader, alert_id: str, as_of: datetime | None = None) -> tuple[Status, ...]:
     """How an alert stands with each addressee.
 
     Of whoever issued the alert, everybody it reaches may see when and whether something was decided, even where the
     decision itself is kept from them; others see what their own markings show.
+
+    Args:
+        ledger: where to look.
+        reader: who asks.
+        alert_id: the alert.
+        as_of: only what was recorded by then; all there is when left out.
 
     Raises:
         BadTransition: it was not issued, or doesn't reach the reader.
     """
     issue = issue_of_asked(ledger, reader, alert_id)
     is_issuer = reader.organisation is not None and reader.organisation == issue.author.organisation
-    shown = (side if is_issuer else _as_seen(ledger, reader, side) for side in sides(ledger, issue))
+    found = sides(ledger, issue, as_of)
+    shown = (side if is_issuer else _as_seen(ledger, reader, side, as_of) for side in found)
     return tuple(_status(side) for side in shown)
 
 
-def decisions_on(ledger: Ledger, reader: Reader, alert_id: str) -> tuple[Entry, ...]:
+def decisions_on(ledger: Ledger, reader: Reader, alert_id: str, as_of: datetime | None = None) -> tuple[Entry, ...]:
     """Every entry on decisions on an alert that the reader may see, addressee by addressee, as they were made.
+
+    Args:
+        ledger: where to look.
+        reader: who asks.
+        alert_id: the alert.
+        as_of: only what was recorded by then; all there is when left out.
 
     Raises:
         BadTransition: the alert was not issued, or doesn't reach the reader.
     """
     issue = issue_of_asked(ledger, reader, alert_id)
-    concerned = [side.organisation for side in sides(ledger, issue)]
-    return tuple(entry for name in concerned for entry in decision_history(ledger, reader, alert_id, name))
+    concerned = [side.organisation for side in sides(ledger, issue, as_of)]
+    return tuple(entry for name in concerned for entry in decision_history(ledger, reader, alert_id, name, as_of))
 
 
-def _as_seen(ledger: Ledger, reader: Reader, side: Side) -> Side:
+def _as_seen(ledger: Ledger, reader: Reader, side: Side, as_of: datetime | None) -> Side:
     if side.organisation == reader.organisation or side.decision is None:
         return side
-    seen = tuple(decision_history(ledger, reader, side.issue.record_id, side.organisation))
+    seen = tuple(decision_history(ledger, reader, side.issue.record_id, side.organisation, as_of))
     return side if seen and seen[-1].id == side.decision.id else _blank(side)
 
 

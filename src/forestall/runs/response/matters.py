@@ -83,9 +83,15 @@ def issue_of_asked(ledger: Ledger, reader: Reader, alert_id: str) -> Entry:
     return found
 
 
-def sides(ledger: Ledger, issue: Entry) -> tuple[Side, ...]:
-    """Every addressee's side of an alert, and the side of each to whom one referred it, as the clocks see them."""
-    look = _Look.at(ledger, issue)
+def sides(ledger: Ledger, issue: Entry, as_of: datetime | None = None) -> tuple[Side, ...]:
+    """Every addressee's side of an alert, and the side of each to whom one referred it, as the clocks see them.
+
+    Args:
+        ledger: where to look.
+        issue: the entry by which the alert went out.
+        as_of: only what was recorded by then; all there is when left out.
+    """
+    look = _Look.at(ledger, issue, as_of)
     found = {addressee.organisation: look.side(addressee) for addressee in held(issue, Alert).addressees}
     asking = list(found.values())
     while asking:
@@ -129,35 +135,39 @@ def following_id(decision: str) -> str:
     return named_id("decision", decision, "again")
 
 
-def decision_history(ledger: Ledger, reader: Reader, alert_id: str, organisation: str) -> Iterator[Entry]:
+def decision_history(
+    ledger: Ledger, reader: Reader, alert_id: str, organisation: str, as_of: datetime | None = None
+) -> Iterator[Entry]:
     """Every entry on an organisation's decisions on an alert that the reader may see, in the order they were made."""
     name = decision_id(alert_id, organisation)
-    while entries := read(ledger, reader, Question(record_id=name)).entries:
+    while entries := read(ledger, reader, Question(record_id=name, as_of=as_of)).entries:
         yield from entries
         name = following_id(name)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look at an alert, begun before anything of it was read."""
+    """One look at an alert, begun before anything of it was read; or at what was recorded of it by a time."""
 
     ledger: Ledger
     issue: Entry
     seen_at: datetime
+    as_of: datetime | None
     ended_at: datetime | None
     deliveries: list[tuple[Entry, Delivery]]
 
     @classmethod
-    def at(cls, ledger: Ledger, issue: Entry) -> _Look:
-        """The look at this moment."""
-        seen_at = ledger.clock.now()
-        return cls(ledger, issue, seen_at, _ended_at(ledger, issue), _deliveries(ledger, issue))
+    def at(cls, ledger: Ledger, issue: Entry, as_of: datetime | None = None) -> _Look:
+        """The look at this moment, or at an earlier one."""
+        seen_at = as_of or ledger.clock.now()
+        ended_at, deliveries = _ended_at(ledger, issue, as_of), _deliveries(ledger, issue, as_of)
+        return cls(ledger, issue, seen_at, as_of, ended_at, deliveries)
 
     def side(self, addressee: Addressee, via: Side | None = None) -> Side:
         """What is seen of one addressee; where it came there by referral, with the clocks of who referred it."""
         ledger, issue, name = self.ledger, self.issue, addressee.organisation
-        acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(issue.record_id, name))
-        history = tuple(decision_history(ledger, CLOCKWORK, issue.record_id, name))
+        acknowledged = state_of(ledger, CLOCKWORK, acknowledgement_id(issue.record_id, name), self.as_of)
+        history = tuple(decision_history(ledger, CLOCKWORK, issue.record_id, name, self.as_of))
         newest = history[-1] if history else None
         reach = _reach(issue, name, self.deliveries, acknowledged)
         matter = Matter(
@@ -171,17 +181,17 @@ class _Look:
         return Side(issue, addressee, matter, acknowledged, newest, self.seen_at)
 
 
-def _ended_at(ledger: Ledger, issue: Entry) -> datetime | None:
-    state = state_of(ledger, CLOCKWORK, issue.record_id)
+def _ended_at(ledger: Ledger, issue: Entry, as_of: datetime | None) -> datetime | None:
+    state = state_of(ledger, CLOCKWORK, issue.record_id, as_of)
     return state.recorded_at if state is not None and state.kind == "alert.superseded" else None
 
 
-def _deliveries(ledger: Ledger, issue: Entry) -> list[tuple[Entry, Delivery]]:
+def _deliveries(ledger: Ledger, issue: Entry, as_of: datetime | None) -> list[tuple[Entry, Delivery]]:
     # Later ones move no clock: it began by then.
     latest = clocks(held(issue, Alert), Reach(issue.recorded_at)).acknowledge_by
     found: list[tuple[Entry, Delivery]] = []
     for kind in _DELIVERIES:
-        question = Question(kind=kind, since=issue.recorded_at, until=latest, exercise=issue.exercise)
+        question = Question(kind=kind, since=issue.recorded_at, until=latest, as_of=as_of, exercise=issue.exercise)
         listed = ((entry, held(entry, Delivery)) for entry in read_all(ledger, CLOCKWORK, question))
         found += [(entry, told) for entry, told in listed if told.message == issue.id]
     return found

@@ -187,9 +187,15 @@ def unanswered(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> tup
     )
 
 
-def activations(ledger: Ledger, reader: Reader, trigger_id: str, card: Entry) -> tuple[Entry, ...]:
-    """The present state of every use of a card, in its world, as far as the reader may see."""
-    question = Question(prefix="activation", states=True, exercise=card.exercise)
+def activations(
+    ledger: Ledger, reader: Reader, trigger_id: str, card: Entry, as_of: datetime | None = None
+) -> tuple[Entry, ...]:
+    """The state of every use of a card by a time, in its world, as far as the reader may see; the present one without.
+
+    Raises:
+        LookAhead: a time that has not come.
+    """
+    question = Question(prefix="activation", states=True, as_of=as_of, exercise=card.exercise)
     return tuple(entry for entry in read_all(ledger, reader, question) if held(entry, Activation).trigger == trigger_id)
 
 

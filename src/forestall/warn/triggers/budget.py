@@ -53,6 +53,8 @@ class BudgetLine:
     """How many of the last so many uses that are over proved unneeded."""
     n_open: int
     """Uses of which nobody can tell yet."""
+    n_over: int
+    """The last so many uses that are over: of these so many were in vain."""
 
     @property
     def left(self) -> int:
@@ -82,7 +84,7 @@ def false_alarm_ledger(
         verdicts = [use.verdict(onsets, today) for use in of_rule]
         over = [verdict for verdict in verdicts if verdict != OPEN][-budget.out_of :]
         spent, waiting = over.count(IN_VAIN), verdicts.count(OPEN)
-        lines.append(BudgetLine(budget.rule, budget.in_vain, budget.out_of, spent, waiting))
+        lines.append(BudgetLine(budget.rule, budget.in_vain, budget.out_of, spent, waiting, len(over)))
     return tuple(lines)
 
 

@@ -13,6 +13,11 @@ from forestall.web.page import Answer, Page
 
 HOURS_PER_DAY = 24
 LONG_HOURS = 48
+FEW = 10
+"""Of fewer than so many, what nine of ten took at most is what the longest took."""
+CHECKED = ("verified_in_time", "verified_late", "not_verified", "not_judged", "overturned")
+ANSWERED = ("receipts_in_time", "told_in_time", "told_back")
+HEARD = ("covered",)
 
 
 class Learn(Page):
@@ -29,10 +34,18 @@ class Learn(Page):
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
         """What each measure is called, and numbers as people read them."""
         names = share_names()
+        shares = {row["name"]: _shown(row) | names[row["name"]] for row in answer["shares"]}
+        done = [name for name in shares if name not in (*CHECKED, *ANSWERED, *HEARD)]
         return {
-            "shares": [{**row, **names[row["name"]], **_percent(row)} for row in answer["shares"]],
+            "done": [shares[name] for name in done],
+            "checked": [shares[name] for name in CHECKED],
+            "answered": [shares[name] for name in ANSWERED],
+            "heard": [shares[name] for name in HEARD],
             "lengths": [_length(row) for row in answer["lengths"]],
-            "alarm_percent": _whole_percent(answer["alarm_days"]["share"]),
+            "kinds": [_shown(row) for row in answer["decisions"]["kinds"]],
+            "reasons": [_shown(row) for row in answer["decisions"]["reasons"]],
+            "alarm": _shown(answer["alarm_days"]),
+            "cards": [_card(row) for row in answer["cards"]],
         }
 
 
@@ -51,7 +64,23 @@ def share_names() -> dict[str, dict[str, str]]:
             "label": _("Effects looked at within 30 days"),
             "of": _("actions begun 30 days ago or more"),
         },
-        "told_back": {"label": _("Told where their report stands"), "of": _("informants who wanted to hear")},
+        "verified_in_time": {
+            "label": _("Verified in time"),
+            "of": _("reports whose time to be verified was over, verified or not"),
+        },
+        "verified_late": {"label": _("Verified late, counted apart"), "of": _("the same reports")},
+        "not_verified": {"label": _("Not verified"), "of": _("the same reports")},
+        "not_judged": {"label": _("Not judged by anybody, which says nothing of them"), "of": _("the same reports")},
+        "overturned": {"label": _("Overturned since"), "of": _("reports that were verified, in time or late")},
+        "receipts_in_time": {
+            "label": _("Told within 15 minutes that it arrived"),
+            "of": _("informants who wanted to hear and whose time was over, told or not"),
+        },
+        "told_in_time": {
+            "label": _("Told in time where their report stands"),
+            "of": _("informants who wanted to hear and whose time was over, told or not"),
+        },
+        "told_back": {"label": _("Told anything at all"), "of": _("informants who wanted to hear")},
         "covered": {
             "label": _("Heard of from two origins in 30 days"),
             "of": _("first-level units heard of in this time; silence is unknown, not calm"),
@@ -68,7 +97,17 @@ def _whole_percent(share: float | None) -> int | None:
 
 
 def _length(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "median": _duration(row["median_hours"]), "p90": _duration(row["p90_hours"])}
+    told = {"median": _duration(row["median_hours"]), "p90": _duration(row["p90_hours"])}
+    return {**row, **told, "is_longest": 0 < row["n"] < FEW}
+
+
+def _card(row: Mapping[str, Any]) -> dict[str, Any]:
+    budgets = [{**line, "false_alarms": _shown(line["false_alarms"])} for line in row["budgets"]]
+    return {**row, "budgets": budgets, "misses": _shown(row["misses"])}
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, **_percent(row)}
 
 
 def _duration(hours: float | None) -> str | None:
