@@ -17,6 +17,7 @@ def fill_alert(page: Page) -> None:
     page.get_by_label("The message: what is known").fill(
         "Two raids were confirmed by three origins that don't know each other."
     )
+    page.locator("summary", has_text="As a text message").click()
     page.get_by_label("The same for a text message").fill(
         "SD-DW: decide on sending mediators. Reply 1 read, 2 call me."
     )

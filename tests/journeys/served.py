@@ -31,6 +31,8 @@ class ServedNode:
     environment: Mapping[str, str]
     browser: Browser
     people: dict[str, dict[str, str]] = field(default_factory=dict)
+    begun: str = ""
+    """What the command printed that made it."""
 
     def forestall(self, *words: str, given: str | None = None) -> str:
         """What a command prints."""
@@ -82,13 +84,16 @@ class Visitors:
 
 
 @contextmanager
-def serve(home: Path, browser: Browser, database: str | None = None) -> Iterator[ServedNode]:
+def serve(
+    home: Path, browser: Browser, database: str | None = None, begin: Sequence[str] = ("init",)
+) -> Iterator[ServedNode]:
     """A fresh node in a folder, served until the end of the block.
 
     Args:
         home: the node's folder.
         browser: the browser people use.
         database: the address of its ledger; SQLite in its folder when left out.
+        begin: the command that makes it.
     """
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
@@ -96,9 +101,9 @@ def serve(home: Path, browser: Browser, database: str | None = None) -> Iterator
     environment = kept | {"FORESTALL_HOME": str(home), "FORESTALL_URL": f"http://localhost:{port}"}
     if database is not None:
         environment["FORESTALL_DATABASE"] = database
-    _run([COMMAND, "init"], environment)
+    begun = _run([COMMAND, *begin], environment)
     server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
-    node = ServedNode(environment["FORESTALL_URL"], environment, browser)
+    node = ServedNode(environment["FORESTALL_URL"], environment, browser, begun=begun)
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=30) as client:
             client.get(f"{node.url}/accounts/login/").raise_for_status()

@@ -48,13 +48,16 @@ def start(
     set_pace(settings.home, told)
     with create_node(settings.home, settings.database, SystemClock(), name="EXERCISE: Tolmarra") as node:
         open_exercise(node.ledger, node.author, told)
-    invitations = _invite(settings)
+        bring_injects(node.ledger, node.author, told)
+    invitations, way_in = _invite(settings)
     if as_json:
-        print_json({"exercise": True, "seed": seed, "pace": pace, "home": str(settings.home), "people": invitations})
-        return
-    facts = {"folder": settings.home, "story": f"number {seed}", "pace": f"{pace:g} days a day"}
-    print_facts(facts | {"next": "forestall serve, and forestall watch beside it, which lets the story come in"})
-    print_facts({"EXERCISE": "people, and where each chooses a password"} | invitations)
+        begun = {"exercise": True, "seed": seed, "pace": pace, "home": str(settings.home)}
+        print_json(begun | {"play": way_in, "people": invitations})
+    elif way_in is not None:
+        print_facts({"EXERCISE": "nothing in it is real", "1. type": "forestall serve", "2. open": way_in})
+    else:
+        print_facts({"EXERCISE": "nothing in it is real", "type": "forestall serve, and forestall watch beside it"})
+        print_facts({"People": "and where each chooses a password"} | invitations)
 
 
 @app.command("injects")
@@ -120,11 +123,12 @@ def _empty_ledger(database: str | None) -> Iterator[Ledger]:
             yield ledger
 
 
-def _invite(settings: Settings) -> dict[str, str]:
-    """Somebody in every role, and where each chooses a password."""
+def _invite(settings: Settings) -> tuple[dict[str, str], str | None]:
+    """Somebody in every role, where each chooses a password, and the way in to all of them on one's own machine."""
     _, by = administrator()
     from forestall.api.accounts.people import add_person, grant_role  # noqa: PLC0415 - Django, once started
     from forestall.web.invitation import invitation_path  # noqa: PLC0415
+    from forestall.web.playing import is_alone, playing_path  # noqa: PLC0415
 
     found = {}
     for name, person in full_cast().people.items():
@@ -134,7 +138,7 @@ def _invite(settings: Settings) -> dict[str, str]:
         for role in sorted(person.roles):
             grant_role(by, account, role, ROLE_DAYS)
         found[name] = settings.url + invitation_path(account)
-    return found
+    return found, settings.url + playing_path() if is_alone() else None
 
 
 def _print(played: Played, told: dict[str, Any]) -> None:

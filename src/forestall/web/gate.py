@@ -16,9 +16,10 @@ from django.shortcuts import redirect
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.second_factor import needs_second_factor
 from forestall.errors import AccessError
+from forestall.web.playing import plays
 from forestall.web.refusals import refusal
 
-OPEN = ("/accounts/", "/api/", "/language", "/static/")
+OPEN = ("/accounts/", "/api/", "/language", "/play", "/static/")
 """Paths that do without this gate: signing in itself, and what needs no one."""
 
 
@@ -53,7 +54,7 @@ def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callab
     def gate(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OPEN) or not isinstance(request.user, Account):
             return answer(request)
-        if not needs_second_factor(request.user):
+        if not needs_second_factor(request.user) or plays(request):
             return answer(request)
         if request.path.endswith(".json"):
             return JsonResponse({"error": "SecondFactorFirst"}, status=403)

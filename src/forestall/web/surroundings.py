@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.visits import Visit, is_exercise, visit
 from forestall.runs.doors import OPEN
+from forestall.web.playing import leading, plays
 
 _PLACES = (
     ("desk", "see_desk", _("My desk")),
@@ -34,15 +35,17 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Words and places for the template of every page."""
     language = get_language() or "en"
     here = _visit(request)
+    drill, shut = is_exercise(), here is not None and here.doors.state != OPEN
     return {
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "languages": settings.LANGUAGES,
         "places": _places(request, here) if here else [],
-        "is_exercise": is_exercise(),
+        "is_exercise": drill,
+        "leads": leading(request) if drill and not shut and (here or plays(request)) else None,
         "has_issuer": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
         "issuer_alone": settings.FORESTALL.oidc_only,
-        "doors": here.doors if here and here.doors.state != OPEN else None,
+        "doors": here.doors if here and shut else None,
     }
 
 

@@ -41,6 +41,7 @@ from forestall.web.pages.trigger_drafts import EditTrigger, NewTrigger, ReplaceT
 from forestall.web.pages.triggers import OneTrigger, OneUse, Triggers
 from forestall.web.pages.workbench import OneFactor, Pieces
 from forestall.web.pages.world import Country, World, outlook_style
+from forestall.web.playing import begin_playing, play
 from forestall.web.refusals import not_found
 
 
@@ -154,6 +155,8 @@ urlpatterns = [
     *with_twin("people/<who:name>", OnePerson, "person"),
     path("api/", api.urls),
     path("language", switch_language, name="language"),
+    path("play", play, name="play"),
+    path("play/<str:key>", begin_playing, name="play_begin"),
     # Nobody has an address to mail to here: a new password comes by an administrator's invitation.
     path("accounts/signup/", login_not_required(not_found)),
     path("accounts/email/", login_not_required(not_found)),

@@ -51,6 +51,6 @@ def bring_injects(ledger: Ledger, keeper: Author, pace: Pace) -> tuple[Entry, ..
 
 
 def injects(story: Story, begins_at: datetime) -> Iterator[tuple[int, datetime]]:
-    """Each report of a story by number, and when it comes in."""
+    """Each report of a story by number, and when it comes in; the first is there from the beginning."""
     for number in range(1, len(story.signs) + 1):
-        yield number, begins_at + timedelta(hours=number * story.hours["report"])
+        yield number, begins_at + timedelta(hours=(number - 1) * story.hours["report"])

@@ -14,7 +14,7 @@ from forestall.api.accounts.visits import Visit
 from forestall.records.entry import Entry
 from forestall.records.values.text import SHORT_MESSAGE
 from forestall.runs.warning.preview import Preview, preview_alert
-from forestall.web.forms.alert_rows import ACTORS, AddresseeRow, ExclusionRow, OptionRow, TranslationRow
+from forestall.web.forms.alert_rows import ACTORS, OPTIONS, AddresseeRow, ExclusionRow, OptionRow, TranslationRow
 from forestall.web.forms.alert_said import alert_beginning, alert_data, rows_beginning
 from forestall.web.forms.choices import country_choices
 from forestall.web.forms.fields import day_field, line, moment_field, percentage
@@ -25,6 +25,21 @@ from forestall.web.forms.step_form import LinesField, sentence, terms, with_none
 
 NEW, EDIT, UPDATE = "new", "edit", "update"
 """What a form is for: a first draft, the next draft of one, or the draft of what replaces a message in force."""
+
+_FOLDED = MappingProxyType(
+    {
+        "message": ("language", "short", "translations"),
+        "where": ("country", "admin1", "populations"),
+        "behind": ("suspected_actors", "situation"),
+        "who": ("addressees",),
+        "kept_out": ("clock", "exclusions"),
+        "options": ("options",),
+        "until": ("due_at", "expires_at"),
+        "counted": ("event", "period_start", "period_end", "base_rate", "base_rate_of"),
+        "grounds": ("low", "high", "no_estimate_because", "assessment", "phase", "forecasts", "would_change"),
+    }
+)
+"""Parts of the form that can be folded away, and the fields and lists in each."""
 
 _KEPT_OUT = _("Linked to a suspected body: take it out, or say below why it is told all the same.")
 
@@ -54,7 +69,11 @@ class AlertForm(HandlingFields, RowsForm):
     )
 
     because = sentence(_("Why it changes"))
-    headline = line(_("What may happen, where and by when, in one sentence"), required=True)
+    headline = line(
+        _("What may happen, where and by when, in one sentence"),
+        required=True,
+        help_text=_("No words such as possible: the number below brings its own."),
+    )
     text = sentence(_("The message: what is known, how sure, what is asked"), rows=6)
     short = line(_("The same for a text message"), help_text=_("160 characters; left empty, the sentence above."))
     country = forms.ChoiceField(label=_("Country"), required=False)
@@ -68,7 +87,7 @@ class AlertForm(HandlingFields, RowsForm):
     situation = line(_("Situation it belongs to"))
     clock = forms.ChoiceField(label=_("How long they have"))
     question = sentence(_("What is to be decided"))
-    recommended = line(_("Which option is recommended, if one is: its line"))
+    recommended = line(_("Which option is recommended, if one is: its line"), suggestions=OPTIONS)
     recommended_because = sentence(_("Why that one"), required=False)
     due_at = moment_field(_("A decision is asked for by (UTC)"))
     expires_at = moment_field(_("It speaks until (UTC)"))
@@ -92,10 +111,9 @@ class AlertForm(HandlingFields, RowsForm):
 
     @classmethod
     def beginning(cls, here: Visit, about: Mapping[str, Any]) -> dict[str, Any]:
-        """The draft or message it begins with; for a first draft the handling that most ask for."""
-        if about["for"] == NEW:
-            return {**USUAL_HANDLING, "clock": "urgent"}
-        return alert_beginning(about["alert"])
+        """The draft or message it begins with; for a first draft what is known, and the handling that most ask for."""
+        begun = alert_beginning(about["alert"])
+        return {**USUAL_HANDLING, "clock": "urgent", **begun} if about["for"] == NEW else begun
 
     @classmethod
     def rows_beginning(cls, about: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -116,6 +134,9 @@ class AlertForm(HandlingFields, RowsForm):
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         self.offer_handling()
+        if (percent := self.about.get("forecast_percent")) is not None:
+            told = _("The forecast says %(percent)s. The agreed word is put in beside it.")
+            self.fields["percent"].help_text = told % {"percent": percent}
         self.fields["suspected_actors"].widget.attrs |= {"list": ACTORS, "dir": "ltr"}
         if self.about["for"] != NEW:
             self.without_handling()
@@ -152,6 +173,12 @@ class AlertForm(HandlingFields, RowsForm):
         if len(idle) != 1:
             self.add_error(None, _("Among the options, exactly one is doing nothing: one without a measure."))
         return is_valid and not self.is_refused
+
+    @property
+    def opened(self) -> set[str]:
+        """The folded parts in which something is said beside a field: they stand open."""
+        wrong = {*self.errors, *(name for name, rows in self.rows.items() if any(row.errors for row in rows))}
+        return {part for part, names in _FOLDED.items() if not wrong.isdisjoint(names)}
 
     def data_so_far(self) -> dict[str, Any]:
         """The alert as plain data, as far as it was written."""

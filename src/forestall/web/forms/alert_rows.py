@@ -11,7 +11,7 @@ from forestall.web.forms.fields import line
 from forestall.web.forms.rows import Row
 from forestall.web.forms.step_form import languages, sentence, terms, with_none
 
-ORGANISATIONS, ACTORS = "organisations", "actors"
+ORGANISATIONS, ACTORS, OPTIONS = "organisations", "actors", "offered"
 """Names of the lists of suggestions that the page holds."""
 
 
@@ -32,6 +32,7 @@ class AddresseeRow(Row):
     """Who must answer."""
 
     least: ClassVar[int] = 1
+    rare: ClassVar[tuple[str, ...]] = ("focal_point", "instead_of")
 
     organisation = line(_("Organisation"), required=True, suggestions=ORGANISATIONS)
     focal_point = line(_("Office within it"))
@@ -55,6 +56,7 @@ class OptionRow(Row):
     """Something that could be done, or doing nothing."""
 
     least: ClassVar[int] = 2
+    rare: ClassVar[tuple[str, ...]] = ("amount", "currency", "lead_time_days", "charter_basis")
 
     label = line(_("What would be done, in one line"), required=True)
     measure = forms.ChoiceField(label=_("Measure of the catalogue"), required=False)

@@ -46,6 +46,11 @@ class HandlingFields(StepForm):
     caveats = LinesField(label=_("What must travel with it, one a line"), required=False)
     embargo_until = moment_field(_("Held back until (UTC)"), required=False)
 
+    @property
+    def handling_is_open(self) -> bool:
+        """Whether something is said beside one of its fields, which stand folded away otherwise."""
+        return not self.errors.keys().isdisjoint(HANDLING)
+
     def offer_handling(self) -> None:
         """The words of the lists."""
         offered = {

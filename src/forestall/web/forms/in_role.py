@@ -21,10 +21,13 @@ class InRoleForm(StepForm):
     field_order: tuple[str, ...] = ("role",)
 
     def offer(self) -> None:
-        """The roles that the reader holds and that may."""
+        """The roles that the reader holds and that may; nothing is asked where there is one."""
         verb = self.right or self.verb or self.step
         roles = self.here.person.roles & set(vocabulary("verb")[verb].extra["roles"])
         self.choose("role", terms("role", only=roles))
+        if len(roles) == 1:
+            field = self.fields["role"]
+            field.initial, field.widget = next(iter(roles)), field.hidden_widget()
 
     @property
     def role_said(self) -> str:

@@ -33,6 +33,18 @@ class Row(forms.Form):
 
     least: ClassVar[int] = 0
     """How many rows stand open though nothing is in them."""
+    rare: ClassVar[tuple[str, ...]] = ()
+    """Fields that most leave empty: folded away."""
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that stand open."""
+        return [field for field in self.visible_fields() if field.name not in self.rare]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The fields that are folded away."""
+        return [field for field in self.visible_fields() if field.name in self.rare]
 
     @property
     def stands(self) -> bool:

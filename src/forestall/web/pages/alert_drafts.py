@@ -10,7 +10,11 @@ from django.shortcuts import redirect
 
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers.alerts import UNSENT, begun
+from forestall.memory.pace import pace_of
 from forestall.records.entry import Entry
+from forestall.runs.exercise.brief import brief, forecast_of
+from forestall.runs.exercise.cast import full_cast
+from forestall.runs.exercise.story import Story, story_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES
 from forestall.web.forms.alert_form import EDIT, NEW, UPDATE, AlertForm
 from forestall.web.forms.alert_rows import ACTORS, ORGANISATIONS
@@ -59,9 +63,11 @@ class NewAlert(WritingPage):
     """A first draft."""
 
     def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
-        """Nothing yet, in the world that is asked for."""
+        """Nothing yet, in the world that is asked for; at an exercise, as far as facts go."""
         exercise = query.get("world") == "exercise"
-        return {"for": NEW, "alert_id": None, "alert": {}, "exercise": exercise, "marking": None}
+        begun: Answer = {"for": NEW, "alert_id": None, "alert": {}, "exercise": exercise, "marking": None}
+        pace = pace_of(here.node.home)
+        return begun if pace is None else {**begun, **_known(here, story_of(pace.seed))}
 
 
 class EditAlert(WritingPage):
@@ -89,6 +95,13 @@ class UpdateAlert(WritingPage):
         # What is said anew has reasons, reviews and a harm check of its own.
         alert = {name: part for name, part in found["alert"].items() if name != "because"}
         return {**found, "alert": alert, "follows": [state.id]}
+
+
+def _known(here: Visit, story: Story) -> dict[str, Any]:
+    cast, ledger = full_cast(), here.node.ledger
+    forecast = forecast_of(ledger, cast, story)
+    percent = None if forecast is None or forecast.probability is None else f"{forecast.probability:.0%}"
+    return {"alert": brief(ledger, cast, story), "is_known": True, "forecast_percent": percent}
 
 
 def _begun_from(state: Entry, purpose: str) -> dict[str, Any]:
