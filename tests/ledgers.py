@@ -1,10 +1,13 @@
 """Factories for tests that need a ledger: drafts with real records in them, a clock that is set by hand."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from forestall.identifiers import new_record_id
+from forestall.memory.database import Database, Row
 from forestall.memory.findings import Findings, Verification
 from forestall.memory.keys import NodeKey
 from forestall.memory.ledger import Ledger
@@ -68,6 +71,34 @@ def draft(record_id: str | None = None, *, summary: str | None = None, **terms: 
         **terms,
     }
     return Draft.parse(given)
+
+
+@contextmanager
+def counted(ledger: Ledger) -> Iterator[Counter[str]]:
+    """What is asked of the database meanwhile: how many questions, and how many entries come whole."""
+    counts: Counter[str] = Counter()
+    database = ledger.database
+    ledger.database = cast(Database, _Counting(database, counts))
+    try:
+        yield counts
+    finally:
+        ledger.database = database
+
+
+class _Counting:
+    """A database that counts what it is asked."""
+
+    def __init__(self, database: Database, counts: Counter[str]) -> None:
+        self._database = database
+        self._counts = counts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        found = self._database.rows(statement, parameters)
+        self._counts.update(questions=1, payloads=len(found) if "payload" in statement else 0)
+        return found
 
 
 def tamper(ledger: Ledger, statement: str, parameters: Sequence[Any] = ()) -> None:

@@ -17,7 +17,7 @@ import orjson
 from forestall.clock import format_instant
 from forestall.errors import InvalidField
 from forestall.memory.database import Database
-from forestall.memory.lookup import id_condition
+from forestall.memory.lookup import id_condition, select_by_id, select_many
 
 _AT_ONCE = 500
 _AFTER_LAST = 2**62
@@ -27,14 +27,18 @@ _AFTER_LAST = 2**62
 class Question:
     """Which entries are wanted; parts that are left out don't narrow.
 
-    With `entry_ids` or `record_id` it asks for those. Without, it lists one world, the real one or the
+    With `entry_ids`, `states_of` or `record_id` it asks for those. Without, it lists one world, the real one or the
     exercises, in the order of the chain, or by record id when only `states` are wanted.
     """
 
     entry_ids: tuple[str, ...] = ()
     """These entries, whatever their record."""
+    states_of: tuple[str, ...] = ()
+    """The state of each of these records, in this order: all at once, where each alone takes a question of its own."""
     record_id: str | None = None
     """The entries of this record."""
+    rests_on: str | None = None
+    """Entries that name this one among their causes, in whichever world it is."""
     prefix: str | None = None
     """Records of this sort, such as `report`."""
     kind: str | None = None
@@ -66,8 +70,8 @@ class Found(NamedTuple):
     """Where a listing goes on after this row."""
     id: str
     payload: bytes
-    newest: bytes
-    """The payload of the newest entry of the same record, whose marking holds too."""
+    newest: bytes | None
+    """The payload of the newest entry of the same record, whose marking holds too; None where it is this one."""
     is_stand_in: bool
     """Whether it only makes a miss take the steps of a find, and is never shown."""
 
@@ -80,6 +84,8 @@ def find_rows(database: Database, question: Question) -> Iterator[Found]:
     """
     if question.entry_ids:
         return _by_id(database, question.entry_ids)
+    if question.states_of:
+        return _states_of(database, question, question.states_of)
     if question.record_id is not None:
         if question.states:
             return _state_or_stand_in(database, question, question.record_id)
@@ -88,11 +94,26 @@ def find_rows(database: Database, question: Question) -> Iterator[Found]:
 
 
 _ROW = (
-    "SELECT e.sequence, e.id, e.payload, h.payload, EXISTS "
-    "(SELECT 1 FROM entries s WHERE s.supersedes = e.id AND s.supersedes <> '' AND s.sequence <= ?) "
-    "FROM entries e JOIN entries h ON h.sequence = "
+    "SELECT e.sequence, e.id, e.payload, CASE WHEN h.sequence = e.sequence THEN NULL ELSE h.payload END, {} "
+    "FROM {} JOIN entries h ON h.sequence = "
     "(SELECT MAX(n.sequence) FROM entries n WHERE n.record_id = e.record_id) WHERE "
 )
+_IS_CORRECTED = (
+    "EXISTS (SELECT 1 FROM entries s WHERE s.supersedes = e.id AND s.supersedes <> '' AND s.sequence <= {last})"
+)
+_EACH = _ROW.format("0", "entries e")
+_CURRENT = (
+    "SELECT e.sequence, e.id, e.payload, NULL, c.record_id "
+    "FROM current c JOIN entries e ON e.sequence = c.sequence WHERE c.record_id IN ({})"
+)
+# In this order: by its kind alone an entry would be one of thousands.
+_EFFECTS = "links l CROSS JOIN entries e"
+
+
+def _row(question: Question, last: int) -> str:
+    # Whether an entry was corrected matters only to what is true at a time, and costs a look for each row.
+    is_corrected = "0" if question.valid_at is None else _IS_CORRECTED.format(last=last)
+    return _ROW.format(is_corrected, "entries e" if question.rests_on is None else _EFFECTS)
 
 
 def _found(row: tuple[Any, ...], *, token: str = "", is_stand_in: bool = False) -> Found:
@@ -103,10 +124,23 @@ def _found(row: tuple[Any, ...], *, token: str = "", is_stand_in: bool = False) 
 def _by_id(database: Database, entry_ids: tuple[str, ...]) -> Iterator[Found]:
     for start in range(0, len(entry_ids), _AT_ONCE):
         some = entry_ids[start : start + _AT_ONCE]
-        asked = f"{_ROW} {id_condition(len(some), 'e.id')}"
-        rows = {row[1]: row for row in database.rows(asked, (_AFTER_LAST, *some, *some))}
+        asked = f"{_EACH} {id_condition(len(some), 'e.id')}"
+        rows = {row[1]: row for row in database.rows(asked, (*some, *some))}
         yield from _stand_in(database, wanted=not rows)
         yield from (_found(rows[entry_id]) for entry_id in some if entry_id in rows)
+
+
+def _states_of(database: Database, question: Question, names: tuple[str, ...]) -> Iterator[Found]:
+    if question.as_of is not None or question.valid_at is not None:
+        last = _last_sequence(database, question)
+        found = (_state(database, question, name, last) for name in names)
+        yield from (state for state in found if state is not None)
+        return
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        rows = {row[-1]: row for row in select_many(database, _CURRENT, some)}
+        yield from _stand_in(database, wanted=not rows)
+        yield from (_found(rows[name], token=name) for name in some if name in rows)
 
 
 def _state_or_stand_in(database: Database, question: Question, record_id: str) -> Iterator[Found]:
@@ -118,7 +152,7 @@ def _state_or_stand_in(database: Database, question: Question, record_id: str) -
 
 def _stand_in(database: Database, *, wanted: bool) -> Iterator[Found]:
     # Asked for in any case, so that a miss and a find ask the database the same things.
-    for row in database.rows(_ROW + "e.sequence = 1", (_AFTER_LAST,)):
+    for row in database.rows(_EACH + "e.sequence = 1"):
         if wanted:
             yield _found(row, is_stand_in=True)
 
@@ -128,8 +162,8 @@ def _state(database: Database, question: Question, record_id: str, last: int) ->
     some = 1 if question.valid_at is None else 20
     while True:
         rows = database.rows(
-            f"{_ROW} e.record_id = ? AND e.sequence < ? ORDER BY e.sequence DESC LIMIT {some}",
-            (last, record_id, before),
+            f"{_row(question, last)} e.record_id = ? AND e.sequence < ? ORDER BY e.sequence DESC LIMIT {some}",
+            (record_id, before),
         )
         for row in rows:
             if _holds(row, question.valid_at):
@@ -162,18 +196,20 @@ def _states(database: Database, question: Question) -> Iterator[Found]:
 def _in_order(database: Database, question: Question) -> Iterator[Found]:
     last = _last_sequence(database, question)
     first = 1 if question.since is None else _last_before(database, question.since) + 1
-    conditions, values = _conditions(question)
+    conditions, values = _conditions(database, question)
+    asked, place = _row(question, last), "e.sequence" if question.rests_on is None else "l.effect"
     order = "DESC" if question.newest_first else "ASC"
+    some = min(_AT_ONCE, question.limit + 1)  # one more tells that there is more; further ones may not be wanted
     while True:
         first, last = _beyond(question, first, last)
         rows = database.rows(
-            f"{_ROW} e.sequence >= ? AND e.sequence <= ? {conditions} ORDER BY e.sequence {order} LIMIT {_AT_ONCE}",
-            (last, first, last, *values),
+            f"{asked} {place} >= ? AND {place} <= ? {conditions} ORDER BY {place} {order} LIMIT {some}",
+            (first, last, *values),
         )
         yield from (_found(row) for row in rows if _holds(row, question.valid_at))
-        if len(rows) < _AT_ONCE:
+        if len(rows) < some:
             return
-        question = replace(question, after=str(rows[-1][0]))
+        question, some = replace(question, after=str(rows[-1][0])), _AT_ONCE
 
 
 def _beyond(question: Question, first: int, last: int) -> tuple[int, int]:
@@ -184,11 +220,14 @@ def _beyond(question: Question, first: int, last: int) -> tuple[int, int]:
     return (first, min(last, after - 1)) if question.newest_first else (max(first, after + 1), last)
 
 
-def _conditions(question: Question) -> tuple[str, list[Any]]:
+def _conditions(database: Database, question: Question) -> tuple[str, list[Any]]:
     if question.record_id is not None:
         return "AND e.record_id = ?", [question.record_id]
-    conditions = "AND e.exercise IN (?, ?)"
-    values: list[Any] = [*_worlds(question)]
+    conditions, values = "AND e.exercise IN (?, ?)", [*_worlds(question)]
+    if question.rests_on is not None:
+        conditions = "AND l.cause = ? AND e.sequence = l.effect"
+        # Nothing rests on what isn't there, and no entry has the place 0.
+        values = [next((place for (place,) in select_by_id(database, "sequence", [question.rests_on])), 0)]
     if question.kind is not None:
         conditions += " AND e.kind = ?"
         values.append(question.kind)

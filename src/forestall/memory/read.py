@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
@@ -94,6 +93,8 @@ class Answer:
     entries: tuple[Entry, ...]
     after: str | None
     """What to ask for next in `Question.after`; None when this is all."""
+    replaced: frozenset[str] = frozenset()
+    """Ids of those among the entries that are no longer the newest of their records, whoever may see the newer one."""
 
 
 def read(ledger: Ledger, reader: Reader, question: Question) -> Answer:
@@ -115,6 +116,8 @@ def read(ledger: Ledger, reader: Reader, question: Question) -> Answer:
             remedy="Ask again when that time has come; what will be known then is not known now.",
         )
     entries: list[Entry] = []
+    replaced: list[str] = []
+    after = None
     with ledger.database.snapshot():
         last = ""
         for found in find_rows(ledger.database, question):
@@ -122,10 +125,13 @@ def read(ledger: Ledger, reader: Reader, question: Question) -> Answer:
             if entry is None:
                 continue
             if len(entries) == question.limit:
-                return Answer(tuple(entries), after=last)
+                after = last
+                break
             entries.append(entry)
+            if found.newest is not None:
+                replaced.append(entry.id)
             last = found.token
-    return Answer(tuple(entries), after=None)
+    return Answer(tuple(entries), after, frozenset(replaced))
 
 
 def read_all(ledger: Ledger, reader: Reader, question: Question) -> Iterator[Entry]:
@@ -165,29 +171,36 @@ def read_one(ledger: Ledger, reader: Reader, question: Question, name: str) -> E
 
 
 def _shown(found: Found, reader: Reader, now: datetime) -> Entry | None:
-    entry = _intact(found)
-    marking = marking_of(entry)
-    if found.newest != found.payload:
+    marking, author = _terms(found.id, found.payload)
+    if found.newest is not None:
         # The record may have been narrowed since; a loosening doesn't reach back.
-        marking = combined(marking, marking_of(orjson.loads(found.newest)))
-    allowed = may_read(reader, marking, Author.model_construct(**entry["author"]), now)
+        marking = combined(marking, _marking_in(found.newest))
+    allowed = may_read(reader, marking, author, now)
     return _parsed(found.id, found.payload) if allowed and not found.is_stand_in else None
+
+
+# What follows from an entry's bytes alone is made of them once a process, for they never change: a desk reads the
+# same few hundred entries for everybody. Other bytes under the same id are another question, and are found out.
+
+
+@lru_cache(maxsize=KEPT)
+def _terms(entry_id: str, payload: bytes) -> tuple[Marking, Author]:
+    if digest(payload) != entry_id:
+        raise IntegrityError(
+            expected="bytes that hash to the entry's id",
+            found="others",
+            where=f"entry {entry_id}",
+            remedy="Run `forestall ledger verify` and restore from a backup.",
+        )
+    entry = orjson.loads(payload)
+    return marking_of(entry), Author.model_construct(**entry["author"])
+
+
+@lru_cache(maxsize=KEPT)
+def _marking_in(payload: bytes) -> Marking:
+    return marking_of(orjson.loads(payload))
 
 
 @lru_cache(maxsize=KEPT)
 def _parsed(entry_id: str, payload: bytes) -> Entry:
-    # Contents never change, and whether they may be shown was decided before: a desk reads the same few hundred
-    # entries for everybody, and building them anew each time was most of what a page takes.
     return Entry.parse({**orjson.loads(payload), "id": entry_id})
-
-
-def _intact(found: Found) -> dict[str, Any]:
-    if digest(found.payload) != found.id:
-        raise IntegrityError(
-            expected="bytes that hash to the entry's id",
-            found="others",
-            where=f"entry {found.id}",
-            remedy="Run `forestall ledger verify` and restore from a backup.",
-        )
-    entry: dict[str, Any] = orjson.loads(found.payload)
-    return entry
