@@ -24,7 +24,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
     took = perf_counter() - began
     yield Row(f"plan, {_size(demand)}", f"{took:.1f} s", f"under {MOST_SECONDS} s", took < MOST_SECONDS)
     found = f"{plan.status}: averts {plan.harm_averted:.1f} of {plan.harm_expected:.1f}"
-    yield Row("how good it is", found, f"no plan averts more than {plan.at_most:.1f}")
+    yield Row("how good it is", found, f"no plan averts more than {plan.at_most:.1f}: {plan.could_be_better_by:.1%}")
+    unknown = [row.limit for row in plan.limits if row.binds is None]
+    yield Row("limits of which it doesn't say whether they bind", str(len(unknown)), "0", not unknown)
     wrong = broken_limits(plan)
     yield Row("limits it breaks, counted apart from the solver", str(len(wrong)), "0", not wrong)
 

@@ -40,9 +40,11 @@ def test_a_plan_says_who_goes_where_what_stays_uncovered_and_what_binds(tmp_path
     told = json.loads(run("plan", "-", "--json", given=DEMAND).output)
     assert told["stays"] == [{"team": "Watch", "spot": "Market", "first_day": 1, "last_day": 3}]
     assert told["uncovered"][0]["because"] == "no_team_allowed"
-    assert {row["limit"] for row in told["limits"]} == {"teams", "refusal"}
+    assert {row["limit"] for row in told["limits"] if row["binds"]} == {"teams", "refusal"}
     shown = run("plan", "-", given=DEMAND).output
     assert "nobody: no team goes yet" in shown
+    assert "no plan averts more" in shown
+    assert "No refusal: 2" in " ".join(shown.split())
     assert "protects rights." in " ".join(shown.split())
 
 

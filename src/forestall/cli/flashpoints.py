@@ -93,6 +93,7 @@ def _print(made: Deployment, *, as_json: bool) -> None:
             "plan": f"{status.label}. {status.definition}",
             "harm": f"{made.harm_expected:.4g} {demand.harm_unit} with nobody there",
             "averted": f"{made.harm_averted:.4g}, as planners estimate; no plan averts more than {made.at_most:.4g}",
+            "could be better by": _gap(made),
             "approved by": ", ".join(approval.by for approval in made.approvals) or "nobody: no team goes yet",
         }
     )
@@ -108,10 +109,25 @@ def _print(made: Deployment, *, as_json: bool) -> None:
         [(row.spot, row.n_days, f"{row.harm:.4g}", reasons[row.because].label) for row in made.uncovered],
     )
     print_table(
-        "What binds, and what one team more or the limit away would avert beside",
-        ["limit", "of", "what it says", "more averted"],
-        [(*_named(row), "not known" if row.more_averted is None else f"{row.more_averted:.4g}") for row in made.limits],
+        "Each limit: whether it binds this plan, and what easing it by one would avert beside",
+        ["limit", "what it says", "binds", "eased by one"],
+        [_limit(row) for row in made.limits],
     )
+
+
+def _gap(made: Deployment) -> str:
+    if made.status == "optimal":
+        return "nothing: no plan averts more"
+    share = made.could_be_better_by
+    return "not known" if share is None else f"at most {share:.1%}; nobody has shown a better one"
+
+
+def _limit(row: Limit) -> tuple[Any, ...]:
+    label, of, says = _named(row)
+    binds = {None: "not known", True: "yes", False: "no"}[row.binds]
+    known = f" ({vocabulary('limit_basis')[row.basis].label})" if row.basis else ""
+    more = "" if row.more_averted is None else f"{vocabulary('limit_easing')[row.limit].label}: {row.more_averted:.4g}"
+    return f"{label}, {of}", says, binds, f"{more}{known}".strip()
 
 
 def _named(row: Limit | Conflict) -> tuple[Any, ...]:

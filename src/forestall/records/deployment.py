@@ -172,9 +172,13 @@ class Limit(Record):
     """Which limit."""
     of: Line | None = None
     """The kind of team or the place it is about; empty for all."""
+    binds: Flag | None = None
+    """Whether the plan would avert more were it eased by one; empty where nobody could tell in time."""
     more_averted: Real | None = None
-    """What would be averted beside, were it one team more or this limit away; in a plan not shown to be best, what
-    one more would at the solver's price. Empty where nobody could tell in time."""
+    """What would be averted beside, were it eased by one as vocabulary/limit_easing.yml says; empty where it doesn't
+    bind or nobody could tell."""
+    basis: Annotated[str, TermOf("limit_basis")] | None = None
+    """From what that is known."""
 
 
 class Conflict(Record):
@@ -208,7 +212,7 @@ class Deployment(Record):
     uncovered: tuple[Uncovered, ...] = ()
     """Where and why nobody is."""
     limits: tuple[Limit, ...] = ()
-    """What binds it, what costs most first."""
+    """Each limit and whether it binds the plan, what costs most first."""
     conflict: tuple[Conflict, ...] = ()
     """Where there is no plan: the limits that exclude each other."""
     drafted_by: UserId
@@ -217,6 +221,11 @@ class Deployment(Record):
     """Who could be hurt by it; required once approved."""
     approvals: tuple[Approval, ...] = ()
     """Who stands behind it: somebody other than who proposed it."""
+
+    @property
+    def could_be_better_by(self) -> float | None:
+        """By what share of what it averts a plan could avert more at most; None where it averts nothing."""
+        return max(0.0, self.at_most / self.harm_averted - 1) if self.harm_averted else None
 
     @model_validator(mode="after")
     def _check_people(self) -> Self:

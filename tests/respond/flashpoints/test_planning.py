@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import plans
 from forestall.records.deployment import Demand, Deployment
-from forestall.respond.flashpoints.limits import conflict_of, is_impossible, lifted, limits_in
+from forestall.respond.flashpoints.limits import conflict_of, eased, is_impossible, lifted, limits_in, limits_of
 from forestall.respond.flashpoints.planning import propose
+from forestall.respond.flashpoints.problem import problem_of
+from forestall.respond.flashpoints.solving import replanned, solve
 
 KINDS = ["mediators", "monitors", "police"]
 
@@ -114,15 +116,32 @@ def test_a_demand_that_cannot_be_met_names_the_limits_that_exclude_each_other() 
     }
 
 
-def test_what_one_more_team_or_a_lifted_limit_would_avert_stands_beside_the_plan() -> None:
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(demands())
+def test_every_limit_says_whether_it_binds_and_what_one_more_of_it_averts_as_counted_plan_by_plan(
+    demand: Demand,
+) -> None:
+    best = plans.best(demand)
+    assume(best is not None)
+    rows = proposed(demand).limits
+    assert [(row.limit, row.of) for row in rows if row.binds is None] == []
+    assert {(row.limit, row.of) for row in rows} == set(limits_in(demand))
+    for row in rows:
+        more = (plans.best(eased(demand, row.limit, row.of)) or 0.0) - (best or 0.0)
+        assert row.binds == (more > 1e-4)
+        assert (row.more_averted or 0.0) == pytest.approx(more, abs=1e-4)
+
+
+def test_what_one_more_team_or_a_day_more_would_avert_stands_beside_the_plan() -> None:
     plan = proposed(
         asked([spot("Market", 2.0), spot("Well", 1.0)], [team("Watch", rest_days=2, longest_tour=3)], days=4)
     )
-    costs = {(row.limit, row.of): row.more_averted for row in plan.limits}
     assert plan.harm_averted == pytest.approx(3.0)
-    assert costs[("longest_tour", None)] == pytest.approx(1.0)
-    assert costs[("teams", "monitors")] == pytest.approx(3.0)
-    assert ("travel", None) not in costs
+    assert binding(plan) == {"longest_tour": pytest.approx(1.0), "teams": pytest.approx(3.0)}
+    assert {row.limit: row.basis for row in plan.limits if row.limit in ("rest", "travel")} == {
+        "rest": "compared",
+        "travel": "no_easier",
+    }
 
 
 def test_the_plan_of_a_fortnight_is_shown_to_be_best_and_every_limit_has_its_price() -> None:
@@ -134,8 +153,7 @@ def test_the_plan_of_a_fortnight_is_shown_to_be_best_and_every_limit_has_its_pri
     plan = proposed(asked(spots, [team("Elders", "mediators", averts=0.3)], 14, travel=travel, travel_otherwise=1))
     assert plan.status == "optimal"
     assert plan.harm_averted == pytest.approx(12 * 0.4 * 0.3)
-    costs = {row.limit: row.more_averted for row in plan.limits}
-    assert costs == {
+    assert binding(plan) == {
         "teams": pytest.approx(1.44),
         "travel": pytest.approx(0.24),
         "longest_tour": pytest.approx(0.12),
@@ -169,17 +187,61 @@ def test_a_team_that_may_use_force_goes_vetted_and_never_alone() -> None:
     assert {stay.team for stay in proposed(asked(spots, unvetted)).stays} == {"Watch"}
 
 
-def test_a_plan_cut_short_keeps_all_limits_and_says_how_much_better_one_could_be() -> None:
-    days = [float(day * day % 11) for day in range(100)]
-    spots = [spot(f"Place {number}", *days[number : number + 12], shortest_stay=3) for number in range(60)]
-    teams = [team(f"Team {number}", base=f"Place {number * 5}", longest_tour=7) for number in range(9)]
-    seconds = count(16, -1)
-    plan = propose(asked(spots, teams, days=12, travel_otherwise=1), "user-p", lambda: next(seconds))
-    assert plan.status == "feasible"
-    assert 0 < plan.harm_averted <= plan.at_most
-    costs = {row.limit: row.more_averted for row in plan.limits}
-    assert costs["teams"]
-    assert costs["rest"] is None
+def test_of_a_plan_cut_short_every_limit_is_estimated_by_planning_again_from_it() -> None:
+    demand, seconds = wide_demand(), count(40, -1)
+    found = solve(problem_of(demand), lambda: max(0, next(seconds)))
+    assert not found.is_exact
+    assert 0 < found.averted < found.at_most
+    rows = limits_of(demand, found, lambda: 60)
+    assert {(row.limit, row.of) for row in rows} == set(limits_in(demand))
+    assert [row.limit for row in rows if row.binds is None] == []
+    assert {row.basis for row in rows} == {"replanned", "no_easier"}
+    assert next(row for row in rows if row.limit == "teams").more_averted
+
+
+def test_the_estimate_of_what_a_limit_costs_is_never_more_than_it_does_cost() -> None:
+    demand = asked([spot("Market", 3.0, 1.0, 2.0), spot("Well", 1.0, 2.0, 0.5)], [team("Watch"), team("Elders")], 3)
+    best = proposed(demand)
+    schedules = [(name, stays_of(best, name)) for name in ("Watch", "Elders")]
+    for limit, of in limits_in(demand):
+        easier = eased(demand, limit, of)
+        estimate, is_whole = replanned(problem_of(easier), schedules, lambda: 60)
+        assert is_whole
+        assert best.harm_averted - 1e-6 <= estimate <= proposed(easier).harm_averted + 1e-6
+
+
+def test_a_plan_without_time_to_look_at_limits_says_that_nobody_knows() -> None:
+    seconds = count(20, -1)
+    plan = propose(wide_demand(), "user-p", lambda: next(seconds))
+    assert {row.binds for row in plan.limits if row.basis == "replanned"} == {None}
+
+
+def wide_demand() -> Demand:
+    """More places than are looked at at once, and more to choose from than can be told apart at a glance."""
+    spots = [
+        spot(f"Place {place}", *[(day * 7919 + place * 10007) % 97 / 10 for day in range(12)], shortest_stay=2, room=1)
+        for place in range(60)
+    ]
+    towns = [*(f"Place {place}" for place in range(60)), "Town"]
+    travel = [
+        {"between": here, "to": there, "days": (number * 31 + other * 17) % 3}
+        for number, here in enumerate(towns)
+        for other, there in enumerate(towns[:number])
+    ]
+    teams = [team(f"Team {n}", averts=0.3 + n / 30, longest_tour=6 + n % 2, base=towns[n * 5]) for n in range(9)]
+    return asked(spots, teams, days=12, travel=travel)
+
+
+def binding(plan: Deployment) -> dict[str, float]:
+    """What each limit that binds costs."""
+    return {row.limit: row.more_averted or 0.0 for row in plan.limits if row.binds}
+
+
+def stays_of(plan: Deployment, name: str) -> tuple[tuple[int, int, int], ...]:
+    """The schedule of a team, as the solver writes it."""
+    spots = [each.name for each in plan.demand.spots]
+    rows = [stay for stay in plan.stays if stay.team == name]
+    return tuple((spots.index(stay.spot), stay.first_day - 1, stay.last_day - 1) for stay in rows)
 
 
 def as_days(demand: Demand, plan: Deployment) -> tuple[plans.Days, ...]:

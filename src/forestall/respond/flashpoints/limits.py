@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from forestall.records.deployment import MOST_DAYS, Conflict, Demand, Limit
+from forestall.records.deployment import MOST_DAYS, Conflict, Demand, Limit, Spot, Team
+from forestall.respond.flashpoints.crew import CLOSE, Left
 from forestall.respond.flashpoints.problem import problem_of
-from forestall.respond.flashpoints.solving import CLOSE, Found, Left, solve
+from forestall.respond.flashpoints.solving import Found, replanned, solve
 from forestall.vocabulary.load import vocabulary
 
 Named = tuple[str, str | None]
@@ -14,30 +15,41 @@ Named = tuple[str, str | None]
 
 
 def limits_of(demand: Demand, found: Found, left: Left) -> tuple[Limit, ...]:
-    """The limits without which more would be averted, the dearest first.
+    """Every limit: whether it binds the plan, and what more would be averted were it eased by one, the dearest first.
 
-    Each is lifted by itself, or eased by one team, and the plan made anew. Where the best plan isn't known or time
-    runs out, the solver's shadow price stands for it where it has one, and else what it costs is left open.
+    Each is eased by itself, as vocabulary/limit_easing.yml says. Where the plan is the best there is, and the best
+    one then is found too, the two are compared. Else the plan is made better team by team under the eased limit: no
+    plan is overlooked that averts less than that, so it is the least that easing averts, and an estimate.
 
     Args:
         demand: what was asked.
         found: the plan.
         left: how many seconds are left.
     """
-    rows = []
     named = list(limits_in(demand))
+    rows = []
     for number, (limit, of) in enumerate(named):
-        share = left() / (len(named) - number)
-        if not found.is_exact or share <= 0:
-            rows.append(Limit(limit=limit, of=of, more_averted=found.prices.get((limit, of))))
-            continue
-        loose = solve(problem_of(eased(demand, limit, of)), _within(left, share))
-        more = loose.averted - found.averted
-        if not loose.is_exact:
-            rows.append(Limit(limit=limit, of=of, more_averted=found.prices.get((limit, of))))
-        elif more > CLOSE * (1 + found.averted):
-            rows.append(Limit(limit=limit, of=of, more_averted=more))
-    return tuple(sorted(rows, key=lambda row: -(row.more_averted or 0.0)))
+        share = _within(left, left() / (len(named) - number))
+        more, basis = _more_averted(demand, eased(demand, limit, of), found, share)
+        binds = None if more is None else more > CLOSE * (1 + found.averted)
+        rows.append(Limit(limit=limit, of=of, binds=binds, more_averted=more if binds else None, basis=basis))
+    return tuple(sorted(rows, key=lambda row: (-(row.more_averted or 0.0), row.binds is False)))
+
+
+def _more_averted(demand: Demand, easier: Demand, found: Found, left: Left) -> tuple[float | None, str]:
+    """What an easier demand would avert beside, None where nobody can say; and from what that is known."""
+    if easier == demand:
+        return 0.0, "no_easier"
+    problem = problem_of(easier)
+    if found.is_exact and left() > 0:
+        loose = solve(problem, left)
+        if loose.is_exact:
+            return max(0.0, loose.averted - found.averted), "compared"
+    if not found.is_settled:
+        return None, "replanned"
+    again, is_whole = replanned(problem, found.schedules, left)
+    more = max(0.0, again - found.averted)
+    return (more if is_whole or more > CLOSE * (1 + found.averted) else None), "replanned"
 
 
 def conflict_of(demand: Demand, left: Left) -> tuple[Conflict, ...]:
@@ -84,8 +96,44 @@ def limits_in(demand: Demand) -> Iterator[Named]:
 
 
 def eased(demand: Demand, limit: str, of: str | None) -> Demand:
-    """The demand with one limit eased: one team more of a kind, or the limit away."""
-    return _with_teams(demand, of, 1) if limit == "teams" else lifted(demand, limit, of)
+    """The demand with one limit eased by one, as vocabulary/limit_easing.yml says; the same where it can't be."""
+    if limit in ("room", "shortest_stay"):
+        spots = tuple(_eased_spot(spot, limit) for spot in demand.spots)
+        return demand.model_copy(update={"spots": spots})
+    if limit in ("longest_tour", "rest", "availability"):
+        teams = tuple(_eased_team(team, limit, demand.days) for team in demand.teams)
+        return demand.model_copy(update={"teams": teams})
+    found = _EASED.get(limit)
+    return found(demand, of) if found else lifted(demand, limit, of)
+
+
+def _fewer_asked(demand: Demand, of: str | None) -> Demand:
+    fewer = [need.model_copy(update={"n_teams": need.n_teams - (need.name == of)}) for need in demand.needs]
+    return demand.model_copy(update={"needs": tuple(need for need in fewer if need.n_teams)})
+
+
+def _faster(demand: Demand, _of: str | None) -> Demand:
+    roads = tuple(row.model_copy(update={"days": max(0, row.days - 1)}) for row in demand.travel)
+    return demand.model_copy(update={"travel": roads, "travel_otherwise": max(0, demand.travel_otherwise - 1)})
+
+
+def _with_force(demand: Demand, _of: str | None) -> Demand:
+    return demand.model_copy(update={"force_at_once": demand.force_at_once + 1})
+
+
+def _eased_spot(spot: Spot, limit: str) -> Spot:
+    if limit == "room":
+        return spot.model_copy(update={"room": spot.room + 1})
+    return spot.model_copy(update={"shortest_stay": max(1, spot.shortest_stay - 1)})
+
+
+def _eased_team(team: Team, limit: str, days: int) -> Team:
+    if limit == "longest_tour":
+        return team.model_copy(update={"longest_tour": min(MOST_DAYS, team.longest_tour + 1)})
+    if limit == "rest":
+        return team.model_copy(update={"rest_days": max(0, team.rest_days - 1)})
+    last = None if team.last_day is None or team.last_day >= days else team.last_day + 1
+    return team.model_copy(update={"first_day": max(1, team.first_day - 1), "last_day": last})
 
 
 def lifted(demand: Demand, limit: str, of: str | None) -> Demand:
@@ -133,3 +181,11 @@ def _with_teams(demand: Demand, kind: str | None, n: int) -> Demand:
     like = next(team for team in demand.teams if team.kind == kind)
     more = tuple(like.model_copy(update={"name": f"{like.name} +{number + 1}"}) for number in range(n))
     return demand.model_copy(update={"teams": (*demand.teams, *more)})
+
+
+_EASED: dict[str, Callable[[Demand, str | None], Demand]] = {
+    "teams": lambda demand, of: _with_teams(demand, of, 1),
+    "need": _fewer_asked,
+    "travel": _faster,
+    "force_at_once": _with_force,
+}

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from forestall.records.deployment import Demand, Deployment, Stay, Uncovered
+from forestall.respond.flashpoints.crew import CLOSE, Left
 from forestall.respond.flashpoints.limits import conflict_of, limits_of
 from forestall.respond.flashpoints.problem import BoolArray, Problem, problem_of
-from forestall.respond.flashpoints.schedules import Values, map_of
-from forestall.respond.flashpoints.solving import CLOSE, Found, Left, solve
+from forestall.respond.flashpoints.schedules import maps_of
+from forestall.respond.flashpoints.solving import Found, solve
 
-_SOLVING_SHARE = 0.85
+_SOLVING_SHARE = 0.75
 """Share of the time for the plan itself; the rest tells what binds it."""
 
 
@@ -78,13 +79,9 @@ def _reachable(problem: Problem) -> list[str | None]:
     nowhere: BoolArray = np.zeros(len(problem.spots), dtype=bool)
     company = np.any([nowhere, *(sort.may_go for sort in problem.sorts if not sort.may_use_force)], axis=0)
     allowed, reached = nowhere.copy(), nowhere.copy()
-    for sort in problem.sorts:
+    for sort, map_ in zip(problem.sorts, maps_of(problem), strict=True):
         may = sort.may_go & (company if sort.may_use_force and problem.force_needs_company else True)
         allowed |= may
-        map_ = map_of(problem, sort)
-        for number, place in enumerate(map_.spots):
-            if may[place] and not reached[place]:
-                alone = map_.only(np.array([number]))
-                reached[place] = Values(alone, np.ones((problem.days, 1))).base[0] > 0
+        reached[map_.spots] |= may[map_.spots] & map_.bears_one_stay
     shut = ["out_of_reach" if may else "no_team_allowed" for may in allowed]
     return [None if can else reason for can, reason in zip(reached, shut, strict=True)]

@@ -28,6 +28,9 @@ class Presence:
             days[need.first_day - 1 : need.last_day] = need.n_teams
             self._missing.append((need, problem.spots.index(need.spot), days))
         self._asked = 1 + float(problem.harm.sum())
+        """What one team missing on a day of a need weighs: more than all harm."""
+        self._alone = self._asked * (1 + sum(int(days.sum()) for _, _, days in self._missing))
+        """What a day of force without company weighs: more than all needs."""
 
     def worth(self, number: int) -> FloatArray:
         """What one more team of a sort adds on each day at each place, shape (D, P); far below 0 where none may be."""
@@ -46,9 +49,22 @@ class Presence:
             if sort.may_use_force:
                 shut |= alone
             else:
-                found[alone & (self._n_force > 0)] += self._asked
-        found[shut] = NO_WAY * self._asked
+                found[alone & (self._n_force > 0)] += self._alone
+        found[shut] = NO_WAY * self._alone
         return found
+
+    def score(self) -> float:
+        """What these teams avert, less more than all harm for each day without the need or company it must have."""
+        problem = self._problem
+        averted = float((np.minimum(self._cover, problem.most_averted) * problem.harm).sum())
+        missing = sum(int(np.maximum(days, 0).sum()) for _, _, days in self._missing)
+        alone = int(((self._n_force > 0) & (self._n == self._n_force)).sum()) if problem.force_needs_company else 0
+        return averted - self._asked * missing - self._alone * alone
+
+    def is_kept(self, column: Column) -> bool:
+        """Whether one team more may take a schedule beside those that are there."""
+        worth = self.worth(column.sort)
+        return all(worth[first : last + 1, place].min() > NO_WAY for place, first, last in column.stays)
 
     def add(self, column: Column, n: int) -> None:
         """Take note of so many teams that go; fewer than 0 where they go no longer."""

@@ -94,16 +94,15 @@ def problem_of(demand: Demand) -> Problem:
     """
     days, spots = demand.days, demand.spots
     harm = np.array([spot.harm if len(spot.harm) > 1 else spot.harm * days for spot in spots], dtype=float).T
-    roads = _roads(demand)
     names = [spot.name for spot in spots]
-    sorts = _sorts(demand, roads)
+    number, roads = _roads(demand)
     return Problem(
         harm=harm.reshape(days, len(spots)),
         most_averted=np.array([spot.most_averted for spot in spots]),
         room=np.array([spot.room for spot in spots]),
         shortest_stay=np.array([spot.shortest_stay for spot in spots]),
-        travel=np.array([[_days(roads, demand, here, there) for there in names] for here in names]),
-        sorts=sorts,
+        travel=roads[: len(spots), : len(spots)],
+        sorts=_sorts(demand, {team.base: roads[number[team.base], : len(spots)] for team in demand.teams}),
         needs=demand.needs,
         spots=tuple(names),
         force_at_once=demand.force_at_once,
@@ -111,33 +110,37 @@ def problem_of(demand: Demand) -> Problem:
     )
 
 
-def _roads(demand: Demand) -> dict[frozenset[str], int]:
-    roads: dict[frozenset[str], int] = {}
+def _roads(demand: Demand) -> tuple[dict[str, int], IntArray]:
+    """The number of each place and town, places first, and the days between each two, shape (N, N)."""
+    names = [*(spot.name for spot in demand.spots), *(team.base for team in demand.teams)]
+    names += [name for row in demand.travel for name in (row.between, row.to)]
+    number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    found = np.full((len(number), len(number)), demand.travel_otherwise)
+    np.fill_diagonal(found, 0)
+    said: dict[tuple[int, int], int] = {}
     for row in demand.travel:
-        pair = frozenset((row.between, row.to))
-        if roads.setdefault(pair, row.days) != row.days:
+        here, there = sorted((number[row.between], number[row.to]))
+        if said.setdefault((here, there), row.days) != row.days:
             raise InvalidField(
                 expected="one number of days between two places, either way",
-                found=f"{roads[pair]} and {row.days}",
+                found=f"{said[here, there]} and {row.days}",
                 where="Demand.travel",
                 remedy="Leave the longer one.",
             )
-    return roads
+        if here != there:
+            found[here, there] = found[there, here] = row.days
+    return number, found
 
 
-def _days(roads: dict[frozenset[str], int], demand: Demand, here: str, there: str) -> int:
-    return 0 if here == there else roads.get(frozenset((here, there)), demand.travel_otherwise)
-
-
-def _sorts(demand: Demand, roads: dict[frozenset[str], int]) -> tuple[Sort, ...]:
+def _sorts(demand: Demand, from_base: dict[str, IntArray]) -> tuple[Sort, ...]:
     alike: dict[tuple[object, ...], list[Team]] = {}
     for team in demand.teams:
         key = team.model_dump(exclude={"name", "organisation"})
         alike.setdefault(tuple(key.items()), []).append(team)
-    return tuple(_sort(teams, demand, roads) for teams in alike.values())
+    return tuple(_sort(teams, demand, from_base[teams[0].base]) for teams in alike.values())
 
 
-def _sort(teams: list[Team], demand: Demand, roads: dict[frozenset[str], int]) -> Sort:
+def _sort(teams: list[Team], demand: Demand, from_base: IntArray) -> Sort:
     team = teams[0]
     force = bool(vocabulary("team_kind")[team.kind].extra["may_use_force"])
     return Sort(
@@ -151,7 +154,7 @@ def _sort(teams: list[Team], demand: Demand, roads: dict[frozenset[str], int]) -
         last_day=None if team.last_day is None else team.last_day - 1,
         longest_tour=team.longest_tour,
         rest_days=team.rest_days,
-        from_base=np.array([_days(roads, demand, team.base, spot.name) for spot in demand.spots]),
+        from_base=from_base,
         may_go=np.array([_may_go(team, spot, force) for spot in demand.spots]),
     )
 

@@ -12,7 +12,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -21,10 +21,13 @@ import numpy as np
 from forestall.errors import ValueRangeError
 from forestall.records.deployment import Need
 from forestall.respond.flashpoints.problem import FloatArray, Problem, Sort
+from forestall.respond.flashpoints.rows import rows_of
 from forestall.respond.flashpoints.schedules import Stays
 
 SCALE = 10_000.0
 """What all expected harm together weighs in the program, so that tolerances mean the same whatever its unit."""
+WHOLE = 1e-6
+"""How far from a whole number a count of teams may be and still count as whole."""
 SHORT = 2 * SCALE
 """What one missing team on one day of a need weighs: more than all that a plan can avert."""
 
@@ -62,51 +65,42 @@ class Program:
         self._known: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
         self._total = float((problem.harm * problem.most_averted).sum()) or 1.0
         self._highs = _silent()
-        days, n_spots, n_sorts = problem.days, len(problem.spots), len(problem.sorts)
-        size = days * n_spots
-        self._rows = {
-            name: n_sorts + number * size + np.arange(size).reshape(days, n_spots)
-            for number, name in enumerate(("cover", "room", "force", "company"))
-        }
-        self._need_row = n_sorts + 4 * size
-        self._add_rows(size)
+        self._rows, self._need_row = rows_of(problem)
+        self._add_rows()
         self._add_cover()
-        self.prices: FloatArray = np.zeros(self._need_row + self._n_needs)
-        """What each row is worth, as of the last `solve`."""
+        self.prices: FloatArray = np.zeros(len(self._sides))
+        """What each row is worth, as of the last `solve`; the last stands for rows that there are not."""
 
-    def _add_rows(self, size: int) -> None:
+    def _add_rows(self) -> None:
         problem = self.problem
-        below = np.concatenate(
-            [
-                [sort.n for sort in problem.sorts],
-                np.zeros(size),
-                np.tile(problem.room, problem.days),
-                np.full(size, problem.force_at_once),
-                np.zeros(size),
-            ]
-        ).astype(float)
-        if not problem.force_needs_company:
-            below[-size:] = highspy.kHighsInf
-        needs = [need.n_teams for need in problem.needs for _ in _days_of(need)]
-        self._sides = np.concatenate([np.where(np.isinf(below), 0.0, below), np.array(needs, dtype=float)])
-        lower = np.concatenate([np.full(len(below), -highspy.kHighsInf), np.array(needs, dtype=float)])
+        below = np.zeros(self._need_row)
+        below[: len(problem.sorts)] = [sort.n for sort in problem.sorts]
+        shape = problem.harm.shape
+        for name, side in (("room", problem.room), ("force", problem.force_at_once)):
+            there = self._rows[name] >= 0
+            below[self._rows[name][there]] = np.broadcast_to(side, shape)[there]
+        needs = np.array([need.n_teams for need in problem.needs for _ in _days_of(need)], dtype=float)
+        self._n_needs = len(needs)
+        self._sides = np.concatenate([below, needs, [0.0]])
+        lower = np.concatenate([np.full(len(below), -highspy.kHighsInf), needs])
         upper = np.concatenate([below, np.full(len(needs), highspy.kHighsInf)])
         empty = np.empty(0)
         n = len(lower)
         self._highs.addRows(n, lower, upper, 0, np.zeros(n, dtype=np.int32), empty.astype(np.int32), empty)
-        self._n_needs = len(needs)
 
     def _add_cover(self) -> None:
         problem = self.problem
-        rows = self._rows["cover"].ravel().astype(np.int32)
+        self._fills = self._rows["cover"] >= 0
+        rows = self._rows["cover"][self._fills].astype(np.int32)
         n = len(rows)
-        most = np.tile(problem.most_averted, problem.days)
-        cost = -problem.harm.ravel() * SCALE / self._total
+        most = np.broadcast_to(problem.most_averted, problem.harm.shape)[self._fills]
+        cost = -problem.harm[self._fills] * SCALE / self._total
         self._highs.addCols(n, cost, np.zeros(n), most, n, np.arange(n, dtype=np.int32), rows, np.ones(n))
         for number in range(self._n_needs):
             row = np.array([self._need_row + number], dtype=np.int32)
             self._highs.addCol(SHORT, 0.0, highspy.kHighsInf, 1, row, np.ones(1))
         self._n_fixed = n + self._n_needs
+        self._plain: list[float] = []
 
     def add(self, columns: Iterable[Column]) -> int:
         """How many of these were new; each is in the program from now on."""
@@ -120,8 +114,10 @@ class Program:
             entries = dict(self._entries(column))
             rows = np.array(sorted(entries), dtype=np.int32)
             values = np.array([entries[int(row)] for row in rows], dtype=float)
+            self._plain.append(self._plainly(column))
+            cost = -self._plain[-1] * SCALE / self._total
             # Without a bound of its own, so that the price of a team stands at the row that counts teams alone.
-            self._highs.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), rows, values)
+            self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), rows, values)
             n_new += 1
         return n_new
 
@@ -132,12 +128,22 @@ class Program:
             counts[self._known[column.sort, _days_at(column)]] += 1
         return counts
 
+    def taken_by(self, counts: Iterable[float]) -> list[Column]:
+        """The schedules that teams take, each as often as it is taken."""
+        return [column for column, count in zip(self.columns, counts, strict=False) for _ in range(round(count))]
+
+    def plan_of(self, counts: Sequence[float]) -> Solved:
+        """A plan of whole teams, weighed."""
+        return self._solved(np.array([*self._cover_of(counts), *counts]), is_proven=False)
+
     def _entries(self, column: Column) -> Iterator[tuple[int, float]]:
         yield column.sort, 1.0
         sort = self.problem.sorts[column.sort]
         for place, first, last in column.stays:
             for day in range(first, last + 1):
-                yield from ((int(self._rows[name][day, place]), value) for name, value in self._presence(sort))
+                for name, value in self._presence(sort):
+                    if self._rows[name][day, place] >= 0:
+                        yield int(self._rows[name][day, place]), value
         number = self._need_row
         for need in self.problem.needs:
             place = self.problem.spots.index(need.spot)
@@ -145,6 +151,11 @@ class Program:
                 if _counts(need, sort) and any(p == place and first <= day <= last for p, first, last in column.stays):
                     yield number, 1.0
                 number += 1
+
+    def _plainly(self, column: Column) -> float:
+        """What a schedule averts where no others can be in its way."""
+        plain = np.where(self._fills, 0.0, self.problem.harm) * self.problem.sorts[column.sort].averts
+        return sum(float(plain[first : last + 1, place].sum()) for place, first, last in column.stays)
 
     def _presence(self, sort: Sort) -> Iterator[tuple[str, float]]:
         yield "cover", -sort.averts
@@ -156,12 +167,48 @@ class Program:
 
     def solve(self) -> Solved:
         """The best mix of columns, parts of teams allowed; its prices stay until the next."""
+        if not self.columns and not self._n_fixed:
+            return self._solved(np.zeros(0), is_proven=True)
         highs = self._highs
         highs.run()
         _check(highs, (highspy.HighsModelStatus.kOptimal,))
         solution = highs.getSolution()
-        self.prices = np.array(solution.row_dual)
+        self.prices = np.append(np.array(solution.row_dual), 0.0)
         return self._solved(np.array(solution.col_value), is_proven=True)
+
+    def dive(self, left: Callable[[], float]) -> list[float]:
+        """Whole teams on columns, found by giving the largest part of a team its column and solving anew, and again.
+
+        Args:
+            left: how many seconds are left; what isn't whole then is left out.
+        """
+        highs, first = self._copy(), self._n_fixed
+        highs.setBasis(self._highs.getBasis())
+        low, high = np.zeros(len(self.columns)), np.full(len(self.columns), highspy.kHighsInf)
+        raised: int | None = None
+        while True:
+            highs.run()
+            if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                counts = np.array(highs.getSolution().col_value)[first:]
+                sure = np.floor(counts + WHOLE)
+                low, parts = np.maximum(low, sure), counts - sure
+                if parts.max(initial=0.0) <= WHOLE or left() <= 0:
+                    return low.tolist()
+                raised = int(parts.argmax())
+                low[raised] += 1
+            elif raised is None or left() <= 0:
+                return low.tolist()
+            else:
+                # No mix has that team whole beside the others: it goes without.
+                low[raised] -= 1
+                high[raised], raised = low[raised], None
+            for number in np.flatnonzero((low > 0) | (high < highspy.kHighsInf)):
+                highs.changeColBounds(int(first + number), float(low[number]), float(high[number]))
+
+    def _copy(self) -> highspy.Highs:
+        highs = _silent()
+        highs.passModel(self._highs.getLp())
+        return highs
 
     def whole(self, seconds: float, known: Sequence[float] | None = None) -> Solved:
         """The best mix of columns with whole teams that was found in so many seconds.
@@ -173,8 +220,9 @@ class Program:
         Raises:
             ValueRangeError: no plan is known, and none was looked at in time.
         """
-        whole = _silent()
-        whole.passModel(self._highs.getLp())
+        if not self.columns:
+            return self.solve()
+        whole = self._copy()
         first, n = self._n_fixed, len(self.columns)
         kinds = np.full(n, highspy.HighsVarType.kInteger)
         whole.changeColsIntegrality(n, np.arange(first, first + n, dtype=np.int32), kinds)
@@ -202,7 +250,7 @@ class Program:
         """
         problem, prices = self.problem, self.prices if prices is None else prices
         sort = problem.sorts[number]
-        found: FloatArray = np.zeros((problem.days, len(problem.spots)))
+        found: FloatArray = np.where(self._fills, 0.0, problem.harm) * sort.averts * SCALE / self._total
         for name, value in self._presence(sort):
             found += prices[self._rows[name]] * value
         row = self._need_row
@@ -214,23 +262,9 @@ class Program:
                 row += 1
         return found
 
-    def price_of_team(self, number: int) -> float:
-        """What one team more of a sort is worth in the program, at least 0."""
-        return max(0.0, -float(self.prices[number]))
-
-    def shadow_prices(self) -> dict[tuple[str, str | None], float]:
-        """What one more of each limited thing would avert in the mix of the last `solve`, in the problem's unit.
-
-        By the names in vocabulary/deployment_limit.yml, with the kind of team where it is about one; nothing where
-        more would avert nothing.
-        """
-        dearest: dict[tuple[str, str | None], float] = {}
-        for number, sort in enumerate(self.problem.sorts):
-            key = "teams", sort.kind
-            dearest[key] = max(dearest.get(key, 0.0), self.price_of_team(number))
-        for name, limit in (("room", "room"), ("force", "force_at_once"), ("company", "company")):
-            dearest[limit, None] = max(0.0, -float(self.prices[self._rows[name]].min()))
-        return {key: self.in_unit(price) for key, price in dearest.items() if price > 0}
+    def price_of_team(self, number: int, prices: FloatArray | None = None) -> float:
+        """What one team more of a sort is worth in the program, at least 0; at the prices of the last `solve`."""
+        return max(0.0, -float((self.prices if prices is None else prices)[number]))
 
     def bound(self, prices: FloatArray, best: Sequence[float]) -> float:
         """What no plan outweighs, whatever prices it is reckoned from.
@@ -239,27 +273,50 @@ class Program:
             prices: of every row, none above 0 but those of needs, none of which is below.
             best: what the best schedule of each sort is worth at these prices.
         """
-        problem, n_sorts, size = self.problem, len(self.problem.sorts), self.problem.harm.size
-        cover = prices[n_sorts : n_sorts + size]
-        gain = np.maximum(problem.harm.ravel() * SCALE / self._total + cover, 0.0)
-        most = float((gain * np.tile(problem.most_averted, problem.days)).sum())
+        problem, n_sorts = self.problem, len(self.problem.sorts)
+        gain = np.maximum(problem.harm * SCALE / self._total + prices[self._rows["cover"]], 0.0)
+        most = float((np.where(self._fills, gain, 0.0) * problem.most_averted).sum())
         held = [sort.n * max(0.0, value) for sort, value in zip(problem.sorts, best, strict=True)]
-        rows = slice(n_sorts + size, None)
-        return most + sum(held) - float(prices[rows] @ self._sides[rows])
+        return most + sum(held) - float(prices[n_sorts:] @ self._sides[n_sorts:])
+
+    def excess(self, prices: FloatArray, best: Sequence[Column]) -> FloatArray:
+        """By how much each row is overdrawn where every team of a sort takes its best schedule, as prices have it.
+
+        0 where a price is as low as it may be and a move would only lower it.
+        """
+        used = np.zeros(len(self._sides))
+        for column in best:
+            for row, value in self._entries(column):
+                used[row] += value * self.problem.sorts[column.sort].n
+        pays = (self.problem.harm * SCALE / self._total + prices[self._rows["cover"]] > 0) & self._fills
+        used[self._rows["cover"][pays]] += np.broadcast_to(self.problem.most_averted, pays.shape)[pays]
+        over: FloatArray = used - self._sides
+        # The row of a sort needs no price here: the bound counts its teams.
+        over[: len(self.problem.sorts)] = over[-1] = 0.0
+        over[self.within_signs(prices - over) == prices] = 0.0
+        return over
+
+    def within_signs(self, prices: FloatArray) -> FloatArray:
+        """Prices that bound: none above 0 but those of needs, which lie between 0 and what a missing team weighs."""
+        found = np.minimum(prices, 0.0)
+        found[self._need_row : -1] = np.clip(prices[self._need_row : -1], 0.0, SHORT)
+        return found
 
     def _cover_of(self, counts: Sequence[float]) -> FloatArray:
         """What these counts of columns cover and leave missing: the program's other columns."""
-        cover = np.zeros(self.problem.harm.shape)
+        place_of = {int(row): number for number, row in enumerate(self._rows["cover"][self._fills])}
+        cover = np.zeros(len(place_of))
         present = np.zeros(self._n_needs)
         for column, count in zip(self.columns, counts, strict=True):
             if count:
                 for row, value in self._entries(column):
                     if row >= self._need_row:
                         present[row - self._need_row] += value * count
-                    elif self._rows["cover"][0, 0] <= row <= self._rows["cover"][-1, -1]:
-                        cover.ravel()[row - self._rows["cover"][0, 0]] -= value * count
-        most = np.minimum(cover, self.problem.most_averted).ravel()
-        return np.concatenate([most, np.maximum(self._sides[self._need_row :] - present, 0.0)])
+                    elif row in place_of:
+                        cover[place_of[row]] -= value * count
+        most = np.broadcast_to(self.problem.most_averted, self._fills.shape)[self._fills]
+        missing = np.maximum(self._sides[self._need_row : -1] - present, 0.0)
+        return np.concatenate([np.minimum(cover, most), missing])
 
     def in_unit(self, weight: float) -> float:
         """A weight of the program in the problem's unit of harm."""
@@ -268,8 +325,7 @@ class Program:
     def _solved(self, values: FloatArray, *, is_proven: bool) -> Solved:
         n_cover = self._n_fixed - self._n_needs
         counts = values[self._n_fixed :]
-        cover = values[:n_cover].reshape(self.problem.harm.shape)
-        averted = float((cover * self.problem.harm).sum())
+        averted = float(values[:n_cover] @ self.problem.harm[self._fills]) + float(counts @ np.array(self._plain))
         short = float(values[n_cover : self._n_fixed].sum())
         weight = averted * SCALE / self._total - SHORT * short
         return Solved(averted, short, weight, tuple(counts.tolist()), is_proven)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forestall.respond.flashpoints.problem import BoolArray, FloatArray, IntArray, Problem, Sort
+from forestall.respond.flashpoints.roads import NEVER, Road
 
 Stays = tuple[tuple[int, int, int], ...]
 """Places with first and last day, in order, days counted from 0."""
-NEVER = -np.inf
 TINY = 1e-9
 
 
@@ -33,8 +33,8 @@ class Map:
     """Their shortest stays."""
     out: IntArray
     """Days from the base."""
-    roads: tuple[tuple[int, FloatArray], ...]
-    """For each length of road: 0 where two different places are that far apart, else minus infinity."""
+    roads: tuple[Road, ...]
+    """The pairs of places, by how far apart they are."""
     first_day: int
     last_day: int
     """The last day away; where the team has none, later than any tour ends."""
@@ -42,22 +42,52 @@ class Map:
 
     def only(self, chosen: IntArray) -> Map:
         """The same with these of its places only, by their number in it."""
-        roads = tuple((length, road[np.ix_(chosen, chosen)]) for length, road in self.roads)
+        roads = tuple(road.only(chosen) for road in self.roads)
         return replace(self, spots=self.spots[chosen], stay=self.stay[chosen], out=self.out[chosen], roads=roads)
+
+    @property
+    def can_return(self) -> BoolArray:
+        """Whether a tour bears the way home after its n-th day, at each place, shape (W, P)."""
+        can: BoolArray = np.arange(self.width)[:, None] + self.out < self.width
+        return can
+
+    @property
+    def bears_one_stay(self) -> BoolArray:
+        """Whether a tour to one place alone can be, there and back for its shortest stay, shape (P,)."""
+        away = 2 * self.out + self.stay
+        in_time = self.first_day + self.out + self.stay <= self.days
+        can: BoolArray = in_time & (away <= self.width) & (self.first_day + away - 1 <= self.last_day)
+        return can
+
+    @property
+    def by_stay(self) -> tuple[tuple[int, IntArray], ...]:
+        """The shortest stays there are, and the places of each."""
+        return tuple((int(stay), np.flatnonzero(self.stay == stay)) for stay in np.unique(self.stay))
 
     def back(self, day: int, width: int, place: int) -> bool:
         """Whether a team can leave for the base after a day, its n-th away."""
         return bool(width + self.out[place] < self.width and day + self.out[place] <= self.last_day)
 
 
-def map_of(problem: Problem, sort: Sort) -> Map:
-    """What a sort of teams can do."""
-    spots = np.flatnonzero(sort.may_go)
-    travel = problem.travel[np.ix_(spots, spots)]
-    apart: BoolArray = ~np.eye(len(spots), dtype=bool)
-    roads = tuple(
-        (int(length), np.where(apart & (travel == length), 0.0, NEVER)) for length in np.unique(travel[apart])
-    )
+def maps_of(problem: Problem) -> list[Map]:
+    """What each sort of teams can do; those that may go to the same places share their roads."""
+    shared: dict[bytes, tuple[Road, ...]] = {}
+    maps = []
+    for sort in problem.sorts:
+        spots = np.flatnonzero(sort.may_go)
+        key = sort.may_go.tobytes()
+        if key not in shared:
+            shared[key] = _roads(problem.travel[np.ix_(spots, spots)])
+        maps.append(_map_of(problem, sort, spots, shared[key]))
+    return maps
+
+
+def _roads(travel: IntArray) -> tuple[Road, ...]:
+    apart: BoolArray = ~np.eye(len(travel), dtype=bool)
+    return tuple(Road.of(int(length), apart & (travel == length)) for length in np.unique(travel[apart]))
+
+
+def _map_of(problem: Problem, sort: Sort, spots: IntArray, roads: tuple[Road, ...]) -> Map:
     never = problem.days + sort.longest_tour + int(problem.travel.max(initial=0)) + int(sort.from_base.max(initial=0))
     return Map(
         days=problem.days,
@@ -89,6 +119,7 @@ class Values:
         """From the morning of the first day of a stay."""
         self.stayed = np.full((days + 1, width + 1, n), NEVER)
         """From the evening of a day on which the shortest stay is over."""
+        self._can_return, self._by_stay = map_.can_return, map_.by_stay
         self._sums = np.vstack([np.zeros((1, n)), np.cumsum(worth, axis=0)])
         for day in range(days - 1, -1, -1):
             self._leave(day)
@@ -97,44 +128,39 @@ class Values:
 
     def _leave(self, day: int) -> None:
         map_, best = self.map, self.stayed[day]
-        for width in range(map_.width):
-            can = (width + map_.out < map_.width) & (day + map_.out <= map_.last_day)
-            rested = np.minimum(day + 1 + map_.out + map_.rest, map_.days)
-            best[width] = np.where(can, self.base[rested], NEVER)
+        rested = np.minimum(day + 1 + map_.out + map_.rest, map_.days)
+        can = self._can_return & (day + map_.out <= map_.last_day)
+        best[: map_.width] = np.where(can, self.base[rested], NEVER)
         if day + 1 < map_.days:
             # Stay one day more.
             onward = self.stayed[day + 1, 1:] + self.worth[day + 1]
             np.maximum(best[:-1], onward, out=best[:-1])
-        for length, road in map_.roads:
-            if day + 1 + length < map_.days and 1 + length < map_.width:
-                there = self.arrive[day + 1 + length, 1 + length : map_.width]
-                reached = np.max(there[:, None, :] + road[None, :, :], axis=2, initial=NEVER)
-                n = len(reached)
-                np.maximum(best[:n], reached, out=best[:n])
+        for road in map_.roads:
+            then = 1 + road.days
+            if day + then < map_.days and then < map_.width:
+                known = best[: map_.width - then]
+                np.maximum(known, road.best_from(self.arrive[day + then, then : map_.width], known), out=known)
 
     def _settle(self, day: int) -> None:
-        map_ = self.map
-        last = day + map_.stay - 1
-        for place in np.flatnonzero(last < map_.days):
-            longer = int(map_.stay[place]) - 1
-            gain = self._sums[last[place] + 1, place] - self._sums[day, place]
-            self.arrive[day, : map_.width - longer, place] = gain + self.stayed[last[place], longer : map_.width, place]
+        width = self.map.width
+        for stay, places in self._by_stay:
+            last, longer = day + stay - 1, stay - 1
+            if last < self.map.days and longer < width:
+                gain = self._sums[last + 1, places] - self._sums[day, places]
+                self.arrive[day, : width - longer, places] = gain[:, None] + self.stayed[last, longer:width, places]
 
     def _set_out(self, day: int) -> None:
         best = self.base[day + 1]
         if day >= self.map.first_day:
-            best = max(best, *self._starts(day)) if len(self.map.spots) else best
+            best = max(best, self._starts(day).max(initial=NEVER))
         self.base[day] = best
 
-    def _starts(self, day: int) -> list[float]:
+    def _starts(self, day: int) -> FloatArray:
         out = self.map.out
-        return [
-            float(self.arrive[day + out[place], out[place], place]) if self._can_start(day, place) else NEVER
-            for place in range(len(out))
-        ]
-
-    def _can_start(self, day: int, place: int) -> bool:
-        return bool(day + self.map.out[place] < self.map.days and self.map.out[place] < self.map.width)
+        found = np.full(len(out), NEVER)
+        (can,) = np.nonzero((day + out < self.map.days) & (out < self.map.width))
+        found[can] = self.arrive[day + out[can], out[can], can]
+        return found
 
     def best(self) -> tuple[float, Stays]:
         """The most that a schedule is worth, and one that is worth it."""
@@ -190,10 +216,10 @@ class Values:
 
     def _moves(self, day: int, width: int, place: int) -> list[tuple[float, int, int]]:
         found = []
-        for length, road in self.map.roads:
-            when, then = day + 1 + length, width + 1 + length
+        for road in self.map.roads:
+            when, then = day + 1 + road.days, width + 1 + road.days
             if when < self.map.days and then < self.map.width:
-                there = self.arrive[when, then] + road[place]
+                there = self.arrive[when, then] + road.barrier[place]
                 found += [(float(there[to]), int(to), when) for to in np.flatnonzero(there > NEVER)]
         return found
 

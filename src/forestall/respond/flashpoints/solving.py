@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 
-import numpy as np
-
-from forestall.respond.flashpoints.presence import Presence
-from forestall.respond.flashpoints.problem import FloatArray, Problem
+from forestall.respond.flashpoints.crew import CLOSE, Crew, Left
+from forestall.respond.flashpoints.pricing import Bound, price
+from forestall.respond.flashpoints.problem import Problem
 from forestall.respond.flashpoints.program import Column, Program, Solved
-from forestall.respond.flashpoints.schedules import Map, Stays, Values, map_of
+from forestall.respond.flashpoints.schedules import Map, Stays, Values, maps_of
 
-Left = Callable[[], float]
-"""Seconds that are left."""
 MOST_LISTED = 10_000
 """Schedules within the gap that are listed at most to close it."""
-CLOSE = 1e-6
-_AT_ONCE = 3
-_STEADY = 0.8
-"""How much of earlier prices stays in those a bound is reckoned from: single ones swing too far to bound well."""
-_FEW = 40
-"""Among how many places schedules are looked for before all are."""
-_PRICE_SHARE = 0.8
-_WHOLE_SHARE = 0.3
-"""Share of the time kept for choosing whole teams."""
+_FIRST_SHARE, _BETTER_SHARE = 0.8, 0.3
+"""Shares of the time left after the first plan, and for making a plan better once the bound is known."""
+_WHOLE_SHARE = 0.5
+"""Share of what is left then for choosing among all schedules at once."""
+_LAST_SHARE = 0.3
+"""Share of it for a last look by each team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +36,8 @@ class Found:
     """Teams missing over all days of all needs."""
     is_exact: bool
     """Whether nothing better exists, as shown."""
-    prices: dict[tuple[str, str | None], float]
-    """What one more of what is limited would avert, where parts of teams were allowed."""
+    is_settled: bool
+    """Whether no team alone would do better, as each found when it looked last."""
     must_fall_short: bool
     """Whether it was shown that even parts of teams would leave something missing; said where nothing is to gain."""
 
@@ -60,76 +55,75 @@ def solve(problem: Problem, left: Left) -> Found:
         left: how many seconds are left; the plan so far is given when they are over.
     """
     program, total = Program(problem), left()
-    maps = [map_of(problem, sort) for sort in problem.sorts]
-    first = _first_plan(program, maps, left, total * _PRICE_SHARE)
-    bound, is_priced_out = _price(program, maps, left, total * _WHOLE_SHARE)
-    known = [*first, *[0.0] * (len(program.columns) - len(first))]
-    found = program.whole(left(), known)
-    if is_priced_out and found.is_proven and not _is_closed(bound, found):
-        found, is_listed = _close(program, maps, found, bound, left)
-        bound = found.weight if is_listed and found.is_proven else bound
+    maps = maps_of(problem)
+    first = _first_plan(problem, maps, lambda: left() - total * _FIRST_SHARE)
+    program.add(first.chosen)
+    bound = price(program, maps, left, total * _BETTER_SHARE)
+    found, is_settled, weight, is_best = _whole_plan(program, maps, first, bound, left)
     is_short = found.short > CLOSE
     all_harm = float((problem.harm * problem.most_averted).sum())
     return Found(
         schedules=tuple(_named(program, found)),
         averted=found.averted,
-        at_most=all_harm if is_short else min(all_harm, max(found.averted, program.in_unit(bound))),
+        at_most=all_harm if is_short else min(all_harm, max(found.averted, program.in_unit(weight))),
         short=found.short,
-        is_exact=is_priced_out and _is_closed(bound, found),
-        prices=program.shadow_prices(),
-        must_fall_short=not problem.harm.any() and bound < -CLOSE,
+        is_exact=is_best,
+        is_settled=is_settled,
+        must_fall_short=not problem.harm.any() and weight < -CLOSE,
     )
+
+
+def _whole_plan(
+    program: Program, maps: Sequence[Map], first: Crew, bound: Bound, left: Left
+) -> tuple[Solved, bool, float, bool]:
+    """A plan of whole teams, whether no team alone does better, a bound on what any weighs, whether none is better."""
+    if not bound.is_settled:
+        return *_better(program, maps, first, left), bound.weight, False
+    found = program.whole(left() * _WHOLE_SHARE, program.counts_of(first.chosen))
+    if not found.is_proven:
+        crew = Crew(program.problem, maps, program.taken_by(found.counts))
+        return *_better(program, maps, crew, left), bound.weight, False
+    weight = bound.weight
+    if not _is_closed(weight, found):
+        found, is_listed = _close(program, maps, found, weight, left)
+        weight = found.weight if is_listed and found.is_proven else weight
+    is_best = _is_closed(weight, found)
+    return found, is_best, weight, is_best
+
+
+def _better(program: Program, maps: Sequence[Map], first: Crew, left: Left) -> tuple[Solved, bool]:
+    """The better of a plan and of one made from the mix of the bound, made better; and whether each team is settled."""
+    problem, total = program.problem, left()
+    dived = Crew(problem, maps, program.taken_by(program.dive(lambda: left() - total * _WHOLE_SHARE)))
+    dived.settle(left)
+    crew = max(dived, first, key=lambda each: each.score)
+    crew.search(lambda: left() - total * _LAST_SHARE, Random(0))  # noqa: S311 - the same demand, the same search
+    crew.settle(lambda: left() - total * _LAST_SHARE / 2, None)
+    # If need be into the time for the limits: what they cost can only be said of a plan that is settled.
+    is_settled = crew.settle(lambda: left() + total * _LAST_SHARE)
+    program.add(crew.chosen)
+    return program.plan_of(program.counts_of(crew.chosen)), is_settled
+
+
+def replanned(problem: Problem, schedules: Sequence[tuple[str, Stays]], left: Left) -> tuple[float, bool]:
+    """What a plan averts once each team thought again in a problem, and whether all did before time ran out.
+
+    Args:
+        problem: one with teams of the same names, whose limits bear the plan.
+        schedules: the plan, by team.
+        left: how many seconds are left.
+    """
+    maps = maps_of(problem)
+    sorts = {name: number for number, sort in enumerate(problem.sorts) for name in sort.names}
+    crew = Crew(problem, maps, [Column(sorts[name], stays) for name, stays in schedules])
+    is_whole = crew.send_idle(left) and crew.round(left)
+    crew.settle(left)
+    return crew.score, is_whole
 
 
 def _is_closed(bound: float, found: Solved) -> bool:
     # Relative, since the program's weights go into the thousands.
     return bound - found.weight <= CLOSE * (1 + abs(found.weight))
-
-
-def _price(program: Program, maps: Sequence[Map], left: Left, keep: float) -> tuple[float, bool]:
-    """A bound on what any plan weighs, and whether no schedule is left out that could add to a mix.
-
-    Schedules are looked for among the places that seem worth most, as long as that finds any; then among all,
-    which takes longer and alone gives a bound.
-
-    Args:
-        program: what grows.
-        maps: what each sort of teams can do.
-        left: how many seconds are left.
-        keep: how many of them to leave.
-    """
-    few = len(program.problem.spots) > _FEW
-    looks_at_few, steady = few, program.prices
-    while True:
-        mix = program.solve()
-        if left() <= keep:
-            break
-        steady = _STEADY * steady + (1 - _STEADY) * program.prices if steady.any() else program.prices
-        looked = [_best(program, number, map_, few=looks_at_few) for number, map_ in enumerate(maps)]
-        n_new = program.add(Column(number, stays) for number, (_, found) in enumerate(looked) for stays in found)
-        if not n_new and not looks_at_few:
-            gain = sum(more * sort.n for (more, _), sort in zip(looked, program.problem.sorts, strict=True))
-            return mix.weight + gain, True
-        looks_at_few = few and bool(n_new)
-    best = [Values(map_, program.worth(number, steady)[:, map_.spots]).base[0] for number, map_ in enumerate(maps)]
-    return program.bound(steady, best), False
-
-
-def _best(program: Program, number: int, map_: Map, *, few: bool) -> tuple[float, list[Stays]]:
-    """What the best schedule of a sort would add now, and some of the best, unlike each other."""
-    worth = program.worth(number)
-    found: list[Stays] = []
-    most, price = 0.0, program.price_of_team(number)
-    for _ in range(min(_AT_ONCE, program.problem.sorts[number].n)):
-        value, stays = _best_of(map_, worth[:, map_.spots], _FEW if few else len(map_.spots))
-        if value <= price + CLOSE:
-            break
-        most = max(most, value - price)
-        found.append(stays)
-        # What this one covers is worth nothing to the next, as it will be once both are in the mix.
-        for place, first, last in stays:
-            worth[first : last + 1, place] = np.minimum(worth[first : last + 1, place], 0.0)
-    return most, found
 
 
 def _close(program: Program, maps: Sequence[Map], found: Solved, bound: float, left: Left) -> tuple[Solved, bool]:
@@ -151,44 +145,12 @@ def _close(program: Program, maps: Sequence[Map], found: Solved, bound: float, l
     return program.whole(left()), True
 
 
-def _first_plan(program: Program, maps: Sequence[Map], left: Left, keep: float) -> list[float]:
-    """How many teams take each column of a first plan, which is added to the program.
-
-    One team after the other goes where it adds most to those before it, those who may not use force first. Then
-    each thinks again, given all others, until nobody finds better.
-    """
-    problem, seen = program.problem, Presence(program.problem)
-    order = sorted(range(len(maps)), key=lambda number: problem.sorts[number].may_use_force)
-    taken = [Column(number, ()) for number in order for _ in range(problem.sorts[number].n)]
-    is_better, few = True, len(problem.spots)
-    while is_better and left() > keep:
-        is_better = False
-        for place, column in enumerate(taken):
-            if left() <= 0:
-                break
-            seen.add(column, -1)
-            worth = seen.worth(column.sort)[:, maps[column.sort].spots]
-            again = Column(column.sort, _best_of(maps[column.sort], worth, few)[1])
-            if _worth_of(again, seen) > _worth_of(column, seen) + CLOSE:
-                taken[place], is_better = again, True
-            seen.add(taken[place], 1)
-        few = _FEW
-    chosen = [column for column in taken if column.stays]
-    program.add(chosen)
-    return program.counts_of(chosen)
-
-
-def _worth_of(column: Column, seen: Presence) -> float:
-    worth = seen.worth(column.sort)
-    return sum(float(worth[first : last + 1, place].sum()) for place, first, last in column.stays)
-
-
-def _best_of(map_: Map, worth: FloatArray, few: int) -> tuple[float, Stays]:
-    """The best schedule among the places that seem worth most."""
-    if few < len(map_.spots):
-        chosen = np.sort(np.argsort(-np.maximum(worth, 0.0).sum(axis=0), kind="stable")[:few])
-        map_, worth = map_.only(chosen), worth[:, chosen]
-    return Values(map_, worth).best()
+def _first_plan(problem: Problem, maps: Sequence[Map], left: Left) -> Crew:
+    """One team after the other goes where it adds most to those before it; then each thinks again."""
+    crew = Crew(problem, maps)
+    crew.send_idle(left)
+    crew.settle(left)
+    return crew
 
 
 def _named(program: Program, found: Solved) -> Iterator[tuple[str, Stays]]:
