@@ -10,12 +10,14 @@ import time_machine
 from deciding import MINISTRY, written
 from doors import House
 from forestall.errors import DoorsShut
+from forestall.records.organisation import Organisation
 from forestall.runs.doors import set_doors
 from forestall.runs.permissions import Person
 from forestall.runs.response.clocks import Watch, was_written_late
 from forestall.runs.response.matters import Clockwork
+from forestall.runs.warning.steps import begin
 from warning_messages import issued
-from warning_people import TODAY, words
+from warning_people import FACILITATOR, TERMS, TODAY, words
 
 pytestmark = pytest.mark.both_databases
 
@@ -55,6 +57,34 @@ def test_the_page_says_what_is_asked_how_sure_until_when_and_what_could_be_done(
     assert {"estimate", "base_rate", "confidence"} <= set(told["grounds"])
     assert told["clock"]["hours_left"] == pytest.approx(69.5, abs=0.1)
     assert set(told["may"]) == {"record_decision", "present_options"}
+
+
+def test_words_say_their_language_and_doing_nothing_says_what_it_leaves(minister: Any, alert: str) -> None:
+    minister.post("/language", {"language": "ar", "next": "/desk"})
+    page = minister.get(f"/decide/{alert}").content.decode()
+    assert '<span lang="en" dir="auto">Do nothing</span>' in page
+    assert "المعرَّضون للخطر: يبقى احتمال ما قد يحدث كما ذُكر أعلاه." in page
+
+
+def test_an_organisation_is_called_by_its_name_where_that_reaches_the_reader(
+    house: House, minister: Any, alert: str
+) -> None:
+    assert f"<code>{MINISTRY}</code>" in minister.get(f"/decide/{alert}").content.decode()
+    named = [words("Ministry of the Interior"), {"text": "Ministère de l'Intérieur", "language": "fr"}]
+    told = Organisation.parse({"names": named, "kind": "ministry"})
+    begin(house.node.ledger, FACILITATOR, "organisation.added", told, TERMS, record_id=MINISTRY)
+    page = minister.get(f"/decide/{alert}").content.decode()
+    assert '<bdi lang="en">Ministry of the Interior</bdi>' in page
+    minister.post("/language", {"language": "fr", "next": "/desk"})
+    assert '<bdi lang="fr">Ministère de l&#x27;Intérieur</bdi>' in minister.get(f"/decide/{alert}").content.decode()
+
+
+def test_the_page_leads_on_to_what_is_done_once_it_is_decided(minister: Any, alert: str) -> None:
+    assert 'href="#decide"' in minister.get(f"/decide/{alert}").content.decode()
+    press(minister, alert, "act_as_recommended")
+    page = minister.get(f"/decide/{alert}").content.decode()
+    assert "Who does it, and by when" in page
+    assert 'href="#decide"' not in page
 
 
 def test_one_press_decides_and_whoever_issued_it_sees_the_status(house: House, minister: Any, alert: str) -> None:

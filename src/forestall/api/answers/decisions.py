@@ -53,6 +53,7 @@ def one_decision(here: Visit, alert_id: str, language: str | None = None) -> dic
         "headline": alert.headline.to_json(),
         "question": alert.question.to_json() if alert.question else None,
         "grounds": {part: lines[part] for part in ("estimate", "base_rate", "confidence", "phase") if part in lines},
+        "populations": [one.to_json() for one in alert.populations],
         "options": _options(alert, decision),
         "recommended_because": alert.recommended_because.to_json() if alert.recommended_because else None,
         "dissent": [one.to_json() for one in alert.dissent],
@@ -85,6 +86,8 @@ def _options(alert: Alert, decision: Decision | None) -> list[dict[str, Any]]:
 def _option(option: Option, alert: Alert, decision: Decision | None) -> dict[str, Any]:
     return {
         **option.to_json(),
+        # What others laid beside the alert's own options doesn't say its language.
+        "language": alert.text.language if option in alert.options else None,
         "cost_shown": option.cost.caption() if option.cost else None,
         "intrusiveness": intrusiveness(option.measure).name.lower() if option.measure else None,
         "is_recommended": option.label == alert.recommended,

@@ -38,8 +38,11 @@ class OneDecision(StepPage):
         return super().offers(form, answer) and (form is not ActForm or recommended)
 
     def beside(self, here: Visit, answer: Answer) -> dict[str, Any]:
-        """What isn't known, in words."""
-        return {"unknown": [_unknown()[name] for name in answer["unknown"]]}
+        """What isn't known, in words, and the decision of the reader's side, where it is to do something."""
+        ours = answer["clock"]["organisation"] if answer["clock"] else None
+        told = [row for row in answer["history"] if row["for_organisation"] == ours and row["decision_kind"]]
+        decided = told[-1] if told and told[-1]["chosen"] else None
+        return {"unknown": [_unknown()[name] for name in answer["unknown"]], "decided": decided}
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
         """The same page, with what was recorded."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -20,10 +21,12 @@ from forestall.clock import INSTANT_PATTERN, parse_instant
 from forestall.identifiers import ENTRY_ID_PATTERN, RECORD_ID_PATTERN
 from forestall.vocabulary.load import vocabulary
 from forestall.web.forms.slips import slip_in_words
+from forestall.web.names import name_of
 
 register = template.Library()
 _INSTANT, _ENTRY, _RECORD = map(re.compile, (INSTANT_PATTERN, ENTRY_ID_PATTERN, RECORD_ID_PATTERN))
 _SHORT = 12
+_A_DAY = 24
 _PAGES = {
     sort: sort for sort in ("activation", "alert", "assessment", "trigger", "collection_request")
 } | dict.fromkeys(("report", "evidence", "statement"), "piece")
@@ -59,9 +62,18 @@ def span(seconds: int) -> str:
 
 @register.filter
 def short(name: str) -> str:
-    """The start of an id, enough to tell it from its neighbours."""
+    """The start of an id, enough to tell it from its neighbours; one that people made of words stays whole."""
     sort, dash, chance = name.partition("-")
+    if "-" in chance:
+        return name
     return f"{sort}-{chance[:_SHORT]}" if dash else name[:_SHORT]
+
+
+@register.filter
+def hours(number: float) -> str:
+    """Hours in the reader's language: whole ones, never more than there are, and by the tenth on the last day."""
+    shown = float(math.floor(number)) if number > _A_DAY else number
+    return str(format_decimal(shown, "#,##0.#", locale=_language()))
 
 
 @register.filter
@@ -133,3 +145,14 @@ def place_of(record_id: str, step: str = "") -> str:
     """The address of the page that shows a thing best, or on which a step with it is taken."""
     sort = record_id.partition("-")[0]
     return reverse(_BY_STEP.get(step) or _PAGES.get(sort, "record"), args=[record_id])
+
+
+@register.simple_tag(takes_context=True)
+def who(context: template.Context, organisation_id: str | None) -> SafeString:
+    """What an organisation is called, or its id where the reader can't know."""
+    request = context["request"]
+    here, known = getattr(request, "here", None), request.__dict__.setdefault("organisations", {})
+    name = name_of(here, organisation_id, _language(), known) if here and organisation_id else None
+    if name is None:
+        return format_html("<code>{}</code>", short(organisation_id or "?"))
+    return format_html('<bdi lang="{}">{}</bdi>', name.language, name.text)
