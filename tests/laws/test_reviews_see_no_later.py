@@ -2,142 +2,91 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from forestall.clock import format_instant
-from forestall.memory.ledger import Ledger, create_ledger
+from forestall.memory.ledger import create_ledger
 from forestall.memory.question import Question
 from forestall.memory.read import read_all
-from forestall.records.entry import Draft, Entry
+from forestall.records.entry import Entry
 from forestall.respond.stages import stamps_of
+from forestall.runs.response import frozen
 from forestall.runs.response.chain import chain_of
 from forestall.runs.response.frozen import case_of, known_at
 from forestall.runs.response.reviews import known_then, open_review, opened_review
+from histories import HAPPENINGS, Story, lived
 from ledgers import KEY, HandClock
-from record_samples import SAMPLES, said
-from response_people import DECIDER, OWNER, REVIEWER, WATCHER, decided, outcome, step
-from warning_messages import issued, message
-from warning_people import CIRCLE, GRADERS, TODAY, report
+from response_people import REVIEWER
+from warning_people import TODAY
 
-# What may happen in a case, in any order and as often as it likes; each step is a number of minutes after the last.
-HAPPENINGS = (
-    "report", "grade", "corrected", "elsewhere", "decision", "action", "begun", "outcome", "forecast", "again",
-)  # fmt: skip
 histories = st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 90)), min_size=3, max_size=14)
 quick = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = 2
+SPREADS = [("elsewhere", 5), ("report", 5), ("outcome", 5), ("updated", 5), ("backdated", 5)]
+"""Danger that spreads to another country, and an update that rests on what nobody had thought of before."""
 
 
-class Story:
-    """A history as it is lived, with what the next step can rest on."""
-
-    def __init__(self, ledger: Ledger, clock: HandClock) -> None:
-        self.ledger, self.clock, self.number = ledger, clock, 0
-        self.newest: dict[str, Entry] = {}
-        self.alert = issued(ledger)
-
-    def live(self, happening: str, minutes: int) -> None:
-        self.clock.move(minutes=minutes, seconds=1)
-        self.number += 1
-        entry = getattr(self, happening)()
-        if entry is not None:
-            self.newest[happening] = entry
-
-    def append(self, kind: str, record_id: str, body: dict[str, Any], by: Any, *causes: Entry, **terms: Any) -> Entry:
-        draft = Draft.parse(
-            {"kind": kind, "record_id": record_id, "body": body, "author": by.author, "marking": CIRCLE,
-             "causes": [cause.id for cause in causes]} | terms
-        )  # fmt: skip
-        draft = draft.model_copy(update={"body": draft.record().to_json()})
-        return self.ledger.append([draft])[0]
-
-    def report(self) -> Entry:
-        return report(self.ledger, self.number, summary=said(f"Told as number {self.number}."))
-
-    def elsewhere(self) -> Entry:
-        return report(self.ledger, self.number, place={"precision": "country", "country": "SSD"})
-
-    def corrected(self) -> Entry | None:
-        first = self.newest.get("report")
-        if first is None:
-            return None
-        body = first.body | {"summary": said(f"Set right as number {self.number}.")}
-        return self.append("report.corrected", first.record_id, body, person_of(first))
-
-    def grade(self) -> Entry | None:
-        about = self.newest.get("report")
-        if about is None:
-            return None
-        body = {"about": about.record_id, "credibility": "2", "credibility_by": GRADERS[0].user, "reason": "It fits."}
-        return self.append("report.graded", f"grade-{self.number}", body, GRADERS[0], about)
-
-    def forecast(self) -> Entry:
-        body = {key: value for key, value in SAMPLES["forecast"].items() if key != "withdrawn_because"}
-        return self.append("forecast.issued", f"forecast-{self.number}", body, WATCHER)
-
-    def again(self) -> Entry:
-        return issued(self.ledger, **message().to_json())
-
-    def decision(self) -> Entry | None:
-        return None if "decision" in self.newest else decided(self.ledger, self.alert)
-
-    def action(self) -> Entry | None:
-        decision = self.newest.get("decision")
-        if decision is None:
-            return None
-        body = step(decision).to_json()
-        return self.append("action.planned", f"action-{self.number}", body, DECIDER, decision)
-
-    def begun(self) -> Entry | None:
-        planned = self.newest.pop("action", None)
-        if planned is None:
-            return None
-        body = planned.body | {"status": "under_way", "started_at": format_instant(self.clock.now())}
-        return self.append("action.started", planned.record_id, body, OWNER, supersedes=planned.id)
-
-    def outcome(self) -> Entry:
-        body = outcome(self.alert.record_id, followed=said(f"What followed as number {self.number}.")).to_json()
-        return self.append("outcome.observed", f"outcome-{self.number}", body, WATCHER, self.alert)
+def known_now(story: Story) -> tuple[Entry, ...]:
+    """What a review of this very moment would show."""
+    case = case_of(story.ledger, REVIEWER.reader, story.alert.record_id, exercise=False)
+    return known_at(story.ledger, REVIEWER.reader, case, story.clock.now())
 
 
-def person_of(entry: Entry) -> Any:
-    return type("Author", (), {"author": entry.author})
-
-
-def lived(ledger: Ledger, clock: HandClock, history: list[tuple[str, int]]) -> Story:
-    clock.present = TODAY
-    story = Story(ledger, clock)
-    for happening, minutes in history:
-        story.live(happening, minutes)
-    return story
+@quick
+@given(history=histories, n_beside=st.sampled_from((FEW, 60)))
+@example(history=[("elsewhere", 5), ("outcome", 5), ("narrowed", 5), ("narrowed", 5)], n_beside=60)
+@example(history=[("report", 1), ("report", 1), ("forecast", 1), ("report", 1), ("grade", 1)], n_beside=FEW)
+def test_what_is_shown_of_a_moment_is_what_would_have_been_shown_at_that_moment(
+    fresh_address: Callable[[], str], monkeypatch: pytest.MonkeyPatch, history: list[tuple[str, int]], n_beside: int
+) -> None:
+    monkeypatch.setattr(frozen, "LOOKED_AT", n_beside)  # few, so that what came later could push out what was there
+    clock = HandClock(TODAY)
+    with create_ledger(fresh_address(), KEY, clock) as ledger:
+        story = Story(ledger, clock)
+        lived_through = []
+        for happening, minutes in [*history, *SPREADS]:
+            if happening != "narrowed" or n_beside != FEW:
+                story.live(happening, minutes)
+            lived_through.append((clock.now(), known_now(story)))
+        clock.move(days=30)
+        case = case_of(ledger, REVIEWER.reader, story.alert.record_id, exercise=False)
+        for moment, then in lived_through:
+            today = known_at(ledger, REVIEWER.reader, case, moment)
+            assert all(entry.recorded_at <= moment for entry in today)
+            # Markings alone are those of today: what was narrowed since is not shown of any moment.
+            assert list(today) == [entry for entry in then if entry.record_id not in story.narrowed_ids]
 
 
 @quick
 @given(history=histories, cut=st.floats(0, 1))
-def test_what_is_shown_of_a_moment_is_what_a_ledger_that_ended_there_would_show(
+def test_each_record_of_the_case_stands_as_its_newest_entry_by_then(
     fresh_address: Callable[[], str], history: list[tuple[str, int]], cut: float
 ) -> None:
     clock = HandClock()
     with create_ledger(fresh_address(), KEY, clock) as ledger:
         story = lived(ledger, clock, history)
         clock.move(days=30)
-        case = case_of(chain_of(ledger, REVIEWER.reader, story.alert.record_id))
         everything = list(read_all(ledger, REVIEWER.reader, Question()))
         moment = everything[min(int(cut * len(everything)), len(everything) - 1)].recorded_at
-        today = known_at(ledger, REVIEWER.reader, case, moment)
-        assert all(entry.recorded_at <= moment for entry in today)
-        # Nothing was left out either: each record of the case stands as its newest entry by then.
         newest = {entry.record_id: entry.id for entry in everything if entry.recorded_at <= moment}
-        assert {entry.record_id: entry.id for entry in today}.items() <= newest.items()
-        assert {name for name in case.record_ids if name in newest} <= {entry.record_id for entry in today}
-        # However much is recorded later, the answer stays the same.
-        for number in range(3):
-            clock.move(minutes=1)
-            story.live(HAPPENINGS[number], 1)
-            story.outcome()
-        assert known_at(ledger, REVIEWER.reader, case, moment) == today
+        case = case_of(ledger, REVIEWER.reader, story.alert.record_id, exercise=False)
+        today = {entry.record_id: entry.id for entry in known_at(ledger, REVIEWER.reader, case, moment)}
+        assert today.items() <= newest.items()
+        # Nothing that hung on the alert by then was left out.
+        assert {entry.record_id for entry in hanging(everything, story.alert) if entry.recorded_at <= moment} <= set(
+            today
+        )
+
+
+def hanging(everything: list[Entry], alert: Entry) -> list[Entry]:
+    """All that rests on the message as it was issued, in whatever number of steps; by a walk of its own."""
+    found = {alert.id}
+    for entry in everything:
+        if found & {*entry.causes, entry.supersedes}:
+            found.add(entry.id)
+    return [entry for entry in everything if entry.id in found]
 
 
 @quick
@@ -169,9 +118,28 @@ def test_the_moments_of_a_review_and_what_they_show_stay_as_they_were_when_it_wa
         shown = [known_then(ledger, REVIEWER.reader, opened, moment) for moment in opened.moments]
         for moment, entries in zip(opened.moments, shown, strict=True):
             assert all(entry.recorded_at <= moment.as_of for entry in entries)
-        for happening in HAPPENINGS:
+        for happening in set(HAPPENINGS) - {"narrowed"}:
             story.live(happening, 1)
         again = opened_review(ledger, REVIEWER.reader, state)
         assert again.moments == opened.moments
         assert [known_then(ledger, REVIEWER.reader, again, moment) for moment in again.moments] == shown
         assert timedelta(0) <= state.recorded_at - max(moment.as_of for moment in opened.moments)
+
+
+@quick
+@given(history=histories)
+@example(history=[("read", 5), ("decision", 5), ("action", 5), ("begun", 5), ("done", 5), ("outcome", 5)])
+def test_whoever_had_to_choose_is_shown_before_the_choice(
+    fresh_address: Callable[[], str], history: list[tuple[str, int]]
+) -> None:
+    clock = HandClock()
+    with create_ledger(fresh_address(), KEY, clock) as ledger:
+        story = lived(ledger, clock, history)
+        clock.move(hours=3)
+        state = open_review(ledger, REVIEWER, story.alert.record_id, "reviewer")
+        opened = opened_review(ledger, REVIEWER.reader, state)
+        stamps = {stamp.stage: stamp for stamp in stamps_of(opened.chain.entries)}
+        for moment in opened.moments:
+            known = {entry.id for entry in known_then(ledger, REVIEWER.reader, opened, moment)}
+            if moment.stage in ("t3", "t6", "t7", "t9") and moment.stage in stamps:
+                assert stamps[moment.stage].entry not in known

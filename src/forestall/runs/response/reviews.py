@@ -66,7 +66,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A review as it stands, with the moments and the case fixed when it was opened."""
+    """A review as it stands, with the moments fixed when it was opened."""
 
     state: Entry
     """Its newest entry."""
@@ -75,7 +75,7 @@ class Opened:
     moments: tuple[Frozen, ...]
     """The moments to be judged."""
     case: Case
-    """What is shown of each."""
+    """What it is about."""
     chain: Trace
     """The chain as it was when the review was opened."""
 
@@ -131,7 +131,7 @@ def open_review(ledger: Ledger, by: Person, about: str, role: str, review_id: st
 
 
 def opened_review(ledger: Ledger, reader: Reader, state: Entry) -> Opened:
-    """A review with its moments and its case, both as they were when it was opened.
+    """A review with its moments as they were when it was opened, and its case.
 
     Raises:
         InvalidField: the record is no review, or a check of another's work.
@@ -145,8 +145,10 @@ def opened_review(ledger: Ledger, reader: Reader, state: Entry) -> Opened:
             where=state.record_id,
             remedy="Check the id.",
         )
-    chain = _chain_before(ledger, reader, review.about[0], history[0])
-    return Opened(state, review, moments_of(chain.entries), case_of(chain), chain)
+    about = review.about[0]
+    chain = _chain_before(ledger, reader, about, history[0])
+    case = case_of(ledger, reader, about, exercise=state.exercise)
+    return Opened(state, review, moments_of(chain.entries), case, chain)
 
 
 def known_then(ledger: Ledger, reader: Reader, opened: Opened, moment: Frozen) -> tuple[Entry, ...]:
