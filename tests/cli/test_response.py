@@ -13,11 +13,13 @@ from typer.testing import CliRunner
 from forestall.cli.main import app
 from forestall.clock import SystemClock
 from forestall.memory.node import Node, create_node
+from forestall.runs.warning.use import Reasons, activate_at_discretion
 from forestall.vocabulary.load import vocabulary
 from record_samples import SAMPLES, said
 from response_people import DECIDER, OWNER, REVIEWER, WATCHER, decided, outcome, step
 from warning_messages import issued
-from warning_people import CIRCLE, TODAY, report
+from warning_people import CIRCLE, LEAD, TODAY, report
+from warning_protocols import HARM, signed
 
 Run = Callable[..., dict[str, Any]]
 PEOPLE = (DECIDER, OWNER, WATCHER, REVIEWER)
@@ -94,6 +96,19 @@ def test_a_decision_is_carried_out_looked_at_and_reviewed_from_a_terminal(node: 
     kinds = [one["kind"] for one in steps]
     assert kinds.index("alert.issued") < kinds.index("decision.recorded") < kinds.index("action.started")
     assert kinds.index("action.started") < kinds.index("outcome.observed") < kinds.index("review.closed")
+
+
+def test_a_step_that_a_protocol_agreed_is_taken_up_without_a_decision(
+    node: Node, run: Run, typed: Callable[..., Result]
+) -> None:
+    agreed = {"rule": "activation", "label": "Send mediators", "organisation": "organisation-union", "within_hours": 9}
+    card = signed(node.ledger, actions=[agreed])
+    reasons = Reasons("other", "The elders asked.", HARM)
+    use = activate_at_discretion(node.ledger, LEAD, card, "analyst_lead", reasons, []).record_id
+    step = {"label": agreed["label"], "owner": OWNER.user, "first_step": "Ring both councils"}
+    action = run("action", "take-up", use, "-", *AS[OWNER.user], given=step)["record"]
+    assert run("action", "start", action, *AS[OWNER.user])["kind"] == "action.started"
+    assert typed("action", "take-up", use, "-", *AS[OWNER.user], given=step).exit_code != 0
 
 
 def test_a_claim_is_found_before_it_is_written(typed: Callable[..., Result]) -> None:

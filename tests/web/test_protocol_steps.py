@@ -38,6 +38,7 @@ def people(house: House) -> dict[str, Any]:
         "lead": one("lead", "union", "analyst_lead"),
         "protection": one("protection", "union", "protection_lead"),
         "officer": one("officer", "union", "duty_officer"),
+        "warden": one("warden", "union", "action_owner"),
         "outsider": one("xeno", "elsewhere", "analyst_lead"),
     }
 
@@ -194,6 +195,35 @@ def test_two_leads_activate_with_a_harm_check_and_one_person_stops_it(house: Hou
     card = people["lead"].get(f"/triggers/{found['trigger_id']}.json?onsets=2026-06-01").json()
     assert [(row["rule"], row["in_vain"]) for row in card["budgets"]] == [("activation", 1)]
     assert card["misses"] == ["2026-06-01"]
+
+
+def test_a_step_agreed_beforehand_is_taken_up_in_the_pages_and_through_the_api(
+    house: House, people: dict[str, Any]
+) -> None:
+    path = met(house, people)
+    people["protection"].post(path, {"step": "agree", "role": "protection_lead"})
+    warden, typed = people["warden"], {"step": "take_up_action", "label": "Send mediators", "owner": "user-w"}
+    typed |= {"first_step": "Ring both councils"}
+    assert "Take a step up" not in warden.get(path).content.decode()
+    people["lead"].post(path, {"step": "activate", "role": "analyst_lead", "acceptable": "yes", **HARM})
+    page = warden.get(path).content.decode()
+    assert "taken up by nobody yet" in page
+    assert "Take a step up" not in people["officer"].get(path).content.decode()
+    assert people["officer"].post(path, typed).status_code == 403
+    assert warden.post(path, typed | {"label": "Send police"}).status_code == 422
+    planned = warden.post(path, typed)
+    assert planned.status_code == 302
+    action = warden.get(f"{planned.url}.json").json()
+    assert (action["decision"], action["organisation"]) == (None, "organisation-union")
+    assert "/triggers/" in warden.get(planned.url).content.decode()
+    assert warden.post(planned.url, {"step": "start_action"}).status_code == 302
+    (row,) = warden.get(f"/api{path}").json()["agreed_steps"]
+    assert (row["label"], row["status"]) == ("Send mediators", "under_way")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    again = warden.post(f"/api{path}/actions", {name: typed[name] for name in ("label", "owner", "first_step")},
+                        content_type="application/json",
+                        headers={"X-CSRFToken": token.group(1) if token else ""})  # fmt: skip
+    assert again.status_code == 409
 
 
 def test_a_signatory_goes_ahead_without_the_rule_and_says_why(house: House, people: dict[str, Any]) -> None:

@@ -151,6 +151,11 @@ def test_whoever_reported_is_told_in_standing_words(house: House) -> None:
     intake = signed_in(house, INTAKE)
     page = f"/reports/{asked.record_id}/feedback"
     assert page in intake.get("/desk").content.decode()
+    for of_report in (f"/evidence/{asked.record_id}", f"/record/{asked.record_id}"):
+        assert page in intake.get(of_report).content.decode()
+    silent = report(house.node.ledger, 2)
+    assert "/feedback" not in intake.get(f"/evidence/{silent.record_id}").content.decode()
+    assert f"/evidence/{asked.record_id}" in intake.get(page).content.decode()
     assert "is noted" in intake.get(page).content.decode()
     told = {"step": "give_feedback", "channel": "telephone", "language": "en", "is_last": "on"}
     assert intake.post(page, told).status_code == 302

@@ -29,6 +29,7 @@ OutcomeId = Annotated[str, Path(pattern=rf"^outcome{_CHANCE}", description="The 
 ReviewId = Annotated[str, Path(pattern=rf"^review{_CHANCE}", description="The id of a review.")]
 CommitmentId = Annotated[str, Path(pattern=rf"^commitment{_CHANCE}", description="The id of a commitment.")]
 DecisionId = Annotated[str, Path(pattern=rf"^decision{_CHANCE}", description="The id of a decision.")]
+UseId = Annotated[str, Path(pattern=rf"^activation{_CHANCE}", description="The id of a use of a protocol card.")]
 ReportId = Annotated[str, Path(pattern=rf"^report{_CHANCE}", description="The id of a report.")]
 RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, max_length=120, description="The id of a record.")]
 Named = Annotated[str, Field(pattern=RECORD_ID_PATTERN, max_length=120)]
@@ -49,6 +50,18 @@ class Words(Schema):
     def said(self) -> LanguageText:
         """The same as a value of ours."""
         return LanguageText.parse({"text": self.text, "language": self.language})
+
+
+class TakenUp(Schema):
+    """Which of the steps that a protocol agreed for a rule, who owns it, and what is done first."""
+
+    label: str
+    owner: str
+    first_step: str
+
+    def parts(self) -> dict[str, str]:
+        """What isn't on the card."""
+        return {"owner": self.owner, "first_step": self.first_step}
 
 
 class Plan(Schema):
@@ -152,6 +165,12 @@ def actions_of_decision(request: HttpRequest, decision_id: DecisionId) -> Answer
 def plan_action(request: HttpRequest, decision_id: DecisionId, said: Said) -> Answer:
     """Agree a step that carries a decision out."""
     return taken(steps.plan_action(visitor(request, "plan_action"), decision_id, said))
+
+
+@router.post("/activations/{activation_id}/actions", response=_STEPS, operation_id="take_up_action")
+def take_up_action(request: HttpRequest, activation_id: UseId, said: TakenUp) -> Answer:
+    """Take up a step that a protocol agreed beforehand, once its rule is in use; it needs no decision."""
+    return taken(steps.take_up_action(visitor(request, "plan_action"), activation_id, said.label, said.parts()))
 
 
 @router.get("/actions/{action_id}", response=_READS, operation_id="one_action")

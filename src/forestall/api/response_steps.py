@@ -17,7 +17,7 @@ from forestall.records.outcome import Outcome
 from forestall.records.review import Answer, Change
 from forestall.records.values.marking import Marking
 from forestall.records.values.text import LanguageText
-from forestall.runs.response import actions, commitments, feedback, outcomes, reviews
+from forestall.runs.response import actions, commitments, feedback, outcomes, protocol_actions, reviews
 from forestall.runs.response.actions import Look, NewPlan
 from forestall.runs.response.feedback import Word
 from forestall.runs.warning.steps import Handling, state_for
@@ -37,6 +37,12 @@ def plan_action(here: Visit, decision_id: str, said: Said) -> Entry:
     state_for(here.node.ledger, here.person, decision_id, "plan_action")  # before anything is said of what was typed
     own = {"decision": decision_id, "status": "planned"}
     return actions.plan_action(here.node.ledger, here.person, Action.parse({**said, **own}))
+
+
+def take_up_action(here: Visit, activation_id: str, label: str, parts: Mapping[str, str]) -> Entry:
+    """The entry in which a step that a protocol agreed beforehand gets an owner and a first step."""
+    here.check("plan_action")
+    return protocol_actions.take_up_action(here.node.ledger, here.person, activation_id, label, parts)
 
 
 def change_plan(here: Visit, action_id: str, plan: NewPlan) -> Entry:

@@ -24,6 +24,7 @@ from forestall.runs.response.actions import (
     start_action,
     stop_action,
 )
+from forestall.runs.response.protocol_actions import take_up_action
 from forestall.runs.warning.steps import held
 
 app = typer.Typer(help="Actions: steps that carry a decision out, each with an owner and a date.", no_args_is_help=True)
@@ -46,6 +47,24 @@ def plan(
     said = read_json(file) | {"decision": decision, "status": "planned"}
     with speaking(role, user, organisation) as here:
         entry = plan_action(here.ledger, here.by, Action.parse(said))
+    print_entry(entry, as_json=as_json)
+
+
+@app.command("take-up")
+@answer_errors
+def take_up(
+    activation: Annotated[str, typer.Argument(metavar="ACTIVATION", help="The use of a protocol's rule.")],
+    file: File,
+    role: Role = None,
+    user: User = None,
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take up a step that a protocol agreed beforehand, from JSON with label, owner and first_step."""
+    said = read_json(file)
+    parts = {name: str(said.get(name, "")) for name in ("owner", "first_step")}
+    with speaking(role, user, organisation) as here:
+        entry = take_up_action(here.ledger, here.by, activation, str(said.get("label", "")), parts)
     print_entry(entry, as_json=as_json)
 
 

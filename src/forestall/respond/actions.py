@@ -5,11 +5,15 @@ Completed means done, not that it worked: an action that nobody looked at afterw
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from forestall.clock import format_instant
 from forestall.errors import BadTransition, InvalidField
 from forestall.records.action import BEGUN, OVER, Action, EffectCheck
+from forestall.records.activation import Activation
 from forestall.records.decision import Decision
+from forestall.records.trigger import PlannedAction, Trigger
 
 LOOK_WITHIN = timedelta(days=30)
 """How long after its beginning somebody looks at what a step did. Our own design; PRACTICE counts checks in it."""
@@ -53,6 +57,51 @@ def planned(action: Action, decision: Decision, decision_id: str, now: datetime)
     own = {"status": "planned", "decision": decision_id, "alert": decision.alert}
     clear = dict.fromkeys(("started_at", "ended_at", "effect_check", "stopped_because"))
     return Action.parse(action.model_copy(update=own | clear).to_json())
+
+
+def taken_up(card: Trigger, use: Activation, label: str, parts: Mapping[str, str], now: datetime) -> Action:
+    """A step that a protocol agreed beforehand, taken up by somebody once its rule was used.
+
+    What is done, by which organisation and by when is as it was signed: nobody was asked again, and a time that has
+    run out meanwhile stays what it was.
+
+    Args:
+        card: the signed protocol.
+        use: the use of one of its rules.
+        label: which of the steps agreed for that rule.
+        parts: who owns it, and what is done first.
+        now: the moment of taking it up.
+
+    Raises:
+        BadTransition: the rule isn't in use.
+        InvalidField: no such step was agreed for it.
+    """
+    if use.step != "activated" or (use.holds_until is not None and use.holds_until <= now):
+        raise BadTransition(
+            expected="a rule that is in use",
+            found="one that ran out" if use.step == "activated" else use.step,
+            where="Activation.step",
+            remedy="Steps of a protocol are taken while named people use its rule; ask them to activate it.",
+        )
+    step = next((one for one in agreed_steps(card, use) if one.label == label), None)
+    if step is None:
+        raise InvalidField(
+            expected="a step that the protocol agreed for this rule",
+            found="another",
+            where="Action.label",
+            remedy="Choose one of those on the card; anything else needs a decision.",
+        )
+    agreed = {
+        "label": step.label, "measure": step.measure, "organisation": step.organisation, "trigger": use.trigger,
+        "status": "planned", "due_at": format_instant(use.happened_at + timedelta(hours=step.within_hours)),
+    }  # fmt: skip
+    return Action.parse({**agreed, **parts})
+
+
+def agreed_steps(card: Trigger, use: Activation) -> tuple[PlannedAction, ...]:
+    """What a protocol agreed to do when the rule of this use holds; going ahead without the rule releases the same."""
+    rule = "activation" if use.rule == "discretionary_activation" else use.rule
+    return tuple(step for step in card.actions if step.rule == rule)
 
 
 def started(action: Action, now: datetime) -> Action:

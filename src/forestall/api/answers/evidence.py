@@ -62,12 +62,19 @@ def one_piece(here: Visit, name: str) -> dict[str, Any]:
         "exercise": state.exercise,
         "body": body,
         "source_is_hidden": is_hidden,
+        "has_feedback": _has_feedback(here, state, is_hidden=is_hidden),
         "organisation": None if is_hidden else state.author.organisation,
         "grade": _grade(each),
         "weight": _weight(here, each),
         "may": [GRADE] if each.is_for(here.person) and here.may(GRADE, state) else [],
         "history": [] if is_hidden else [line(entry) for entry in (state, each.entry) if entry],
     }
+
+
+def _has_feedback(here: Visit, state: Entry, *, is_hidden: bool) -> bool:
+    # Whoever judges unseen isn't told that somebody wants an answer; whoever owes it is, and at once.
+    is_wanted = bool(state.body.get("answer_wanted"))
+    return is_wanted and (not is_hidden or here.may("give_feedback", state))
 
 
 def title_of(state: Entry) -> dict[str, str] | None:

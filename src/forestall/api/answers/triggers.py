@@ -13,10 +13,13 @@ from forestall.api.answers.record import line, noted, states
 from forestall.clock import format_instant
 from forestall.memory.question import Question
 from forestall.memory.read import read
+from forestall.records.action import Action
 from forestall.records.activation import Activation
 from forestall.records.entry import Entry
 from forestall.records.trigger import Backtest, Trigger
+from forestall.respond.actions import agreed_steps
 from forestall.runs.order import state_of
+from forestall.runs.response.protocol_actions import actions_under
 from forestall.runs.warning.budgets import error_ledgers, lost_hits
 from forestall.runs.warning.findings import yeses
 from forestall.runs.warning.steps import held
@@ -82,6 +85,7 @@ def one_use(here: Visit, name: str) -> dict[str, Any]:
     told = held(state, Activation)
     card_entry = state_of(here.node.ledger, here.reader, told.trigger)
     card = held(card_entry, Trigger) if card_entry else None
+    agreed = _agreed_steps(here, state, card)
     return {
         **_use(here, state),
         "exercise": state.exercise,
@@ -90,7 +94,8 @@ def one_use(here: Visit, name: str) -> dict[str, Any]:
         "scenario": card.scenario.to_json() if card else None,
         "signatories": [each.by for each in card.signed_by] if card else [],
         "agreed": [_agreement(entry) for entry in yeses(here.node.ledger, here.person, state)],
-        "may": _use_steps(here, state, card),
+        "agreed_steps": agreed,
+        "may": [*_use_steps(here, state, card), *_takes_up(here, state, agreed)],
         "history": [line(entry) for entry in _history(here, name)],
     }
 
@@ -119,6 +124,32 @@ def _use_steps(here: Visit, state: Entry, card: Trigger | None) -> list[str]:
         "stop": state.kind == "trigger.activated",
     }
     return [step for step, is_time in fits.items() if is_time]
+
+
+def _agreed_steps(here: Visit, state: Entry, card: Trigger | None) -> list[dict[str, Any]]:
+    """What the card agreed to do under this rule, and the action of each that was taken up."""
+    if card is None or state.kind not in ("trigger.activated", "trigger.stopped"):
+        return []
+    taken = {
+        held(entry, Action).label: entry for entry in actions_under(here.node.ledger, here.reader, state.record_id)
+    }
+    return [
+        {
+            "label": step.label,
+            "organisation": step.organisation,
+            "within_hours": step.within_hours,
+            "action_id": taken[step.label].record_id if step.label in taken else None,
+            "status": held(taken[step.label], Action).status if step.label in taken else None,
+        }
+        for step in agreed_steps(card, held(state, Activation))
+    ]
+
+
+def _takes_up(here: Visit, state: Entry, agreed: list[dict[str, Any]]) -> list[str]:
+    until = held(state, Activation).holds_until
+    in_use = state.kind == "trigger.activated" and (until is None or here.now < until)
+    is_left = any(row["action_id"] is None for row in agreed)
+    return ["take_up_action"] if in_use and is_left and here.may("plan_action", state) else []
 
 
 def _use(here: Visit, entry: Entry) -> dict[str, Any]:

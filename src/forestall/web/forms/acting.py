@@ -57,6 +57,31 @@ class PlanForm(StepForm):
         return steps.plan_action(self.here, self.about["decision_id"], action)
 
 
+class TakeUpForm(StepForm):
+    """A step that a protocol agreed beforehand."""
+
+    step, verb = "take_up_action", "plan_action"
+    button = _("Take this step up")
+
+    label = forms.ChoiceField(label=_("Which of the steps agreed"))
+    owner = forms.ChoiceField(label=_("Who answers for it"))
+    first_step = line(_("What is done first"), required=True)
+
+    def offer(self) -> None:
+        """The steps nobody took up yet, and the people who may own one."""
+        self.choose(
+            "label", [(row["label"], row["label"]) for row in self.about["agreed_steps"] if not row["action_id"]]
+        )
+        people = colleagues(self.here, "carry_out_action")
+        self.choose("owner", [(one.user, f"{one.user[:_SHORT]} · {one.organisation}") for one in people])
+
+    def take(self) -> Entry:
+        """The planned action."""
+        said = self.cleaned_data
+        parts = {"owner": said["owner"], "first_step": said["first_step"]}
+        return steps.take_up_action(self.here, self.about["activation_id"], said["label"], parts)
+
+
 class StopForm(StepForm):
     """Ending a step early, or saying that it never began."""
 

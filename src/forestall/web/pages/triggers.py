@@ -14,6 +14,7 @@ from forestall.api.accounts.visits import Visit
 from forestall.api.answers import triggers
 from forestall.api.answers.record import READ
 from forestall.records.entry import Entry
+from forestall.web.forms.acting import TakeUpForm
 from forestall.web.forms.step_form import StepForm
 from forestall.web.forms.trigger_steps import (
     CHECKS,
@@ -106,7 +107,7 @@ class OneUse(StepPage):
 
     template = "use.html"
     verb = READ
-    forms: ClassVar[tuple[type[StepForm], ...]] = (AgreeUseForm, ActivateForm, HoldForm, StopForm)
+    forms: ClassVar[tuple[type[StepForm], ...]] = (AgreeUseForm, ActivateForm, HoldForm, StopForm, TakeUpForm)
 
     def answer(self, here: Visit, query: Mapping[str, str], **parts: str) -> Answer:
         """The use as it stands."""
@@ -117,7 +118,9 @@ class OneUse(StepPage):
         return form.step in answer["may"]
 
     def after(self, entry: Entry, **parts: str) -> HttpResponse:
-        """The use again."""
+        """The use again, or the action that was taken up."""
+        if entry.kind == "action.planned":
+            return redirect("action", action_id=entry.record_id)
         return redirect("activation", activation_id=parts["activation_id"])
 
 
