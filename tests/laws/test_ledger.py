@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from forestall.errors import InvalidField, UnreadableData
 from forestall.identifiers import canonical_json
+from forestall.memory import verify
 from forestall.memory.address import open_database
 from forestall.memory.bundle import BundleReader, export_bundle
 from forestall.memory.database import Database
@@ -123,10 +125,10 @@ def test_the_bytes_put_together_are_the_canonical_json_of_what_is_said(
     except InvalidField:
         return  # a text that no record takes
     place = {"node": "b" * 64, "recorded_at": "2024-04-30T12:00:00.000000Z"}
-    writer = PayloadWriter(place["node"], place["recorded_at"])
+    writer = PayloadWriter(place["node"])
     for sequence, previous in ((7, "c" * 64), (8, "d" * 64)):
         whole = {**said.to_json(), **place, "sequence": sequence, "previous": previous}
-        assert writer.write(said, body, sequence, previous) == canonical_json(whole)
+        assert writer.write(said, body, sequence, previous, place["recorded_at"]) == canonical_json(whole)
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40))
@@ -166,6 +168,27 @@ def test_any_flipped_bit_of_what_is_stored_is_found(small: Path, data: st.DataOb
         pass  # the schema version itself was hit
     finally:
         database.close()
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), first_part=st.floats(0, 1))
+def test_a_flipped_bit_is_found_wherever_the_chain_is_cut_in_two(
+    small: Path, data: st.DataObject, first_part: float
+) -> None:
+    copy = small.with_name("copy.sqlite")
+    shutil.copy(small, copy)
+    known = Expectation(node=KEY.node)
+    with pytest.MonkeyPatch.context() as patched, open_database(f"sqlite:///{copy}") as database:
+        # A process for each example would take a second.
+        patched.setattr(verify, "ProcessPoolExecutor", lambda n, **_: ThreadPoolExecutor(n))
+        patched.setattr(verify, "WORTH_TWO_PROCESSES", 2)
+        patched.setattr(verify, "_FIRST_PART", first_part)
+        assert verify_database(database, known, Findings(limit=10)).is_sound
+        try:
+            flip_one_bit(database, data)
+            assert not verify_database(database, known, Findings(limit=10)).is_sound
+        except UnreadableData:
+            pass  # the schema version itself was hit
 
 
 def flip_one_bit(database: Database, data: st.DataObject) -> None:

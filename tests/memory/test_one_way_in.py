@@ -23,7 +23,7 @@ WITHOUT_A_READER = {
 }
 # What sees rows whose marking is undecided: the parts `read` and the verifier are made of.
 SEES_ROWS = {"bundle", "chain", "ledger", "node", "payload"} | {
-    "projection", "proof", "question", "rules", "trace", "verify",
+    "projection", "proof", "question", "rules", "stretch", "trace",
 }  # fmt: skip
 
 

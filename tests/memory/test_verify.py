@@ -4,6 +4,7 @@ import pytest
 
 from forestall.errors import NotFound
 from forestall.identifiers import canonical_json, digest
+from forestall.memory import verify
 from forestall.memory.address import open_database
 from forestall.memory.findings import Findings
 from forestall.memory.ledger import Ledger
@@ -14,6 +15,7 @@ from forestall.memory.verify import Expectation, verify_database
 from ledgers import AMBER, KEY, OTHER_KEY, HandClock, damages, draft, tamper, verified
 
 SECRET = "SECRET-VILLAGE"
+ID_AT = "SELECT id FROM entries WHERE sequence = ?"
 
 
 @pytest.fixture
@@ -211,6 +213,32 @@ def test_it_needs_no_key_and_may_not_write(chain: Ledger, address: str) -> None:
     with pytest.raises(Exception, match="read-only"), database.transaction():
         database.run("DELETE FROM current")
     database.close()
+
+
+def test_two_processes_say_of_a_sound_ledger_what_one_says(chain: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    anchored = {place: frozenset(chain.database.rows(ID_AT, (place,))[0]) for place in (2, 8)}
+    by_one = verified(chain, node=KEY.node, anchored=anchored)
+    monkeypatch.setattr(verify, "WORTH_TWO_PROCESSES", 9)
+    monkeypatch.setattr(verify, "_check_whole", None)  # one process alone is not asked
+    assert verified(chain, node=KEY.node, anchored=anchored) == by_one
+    assert by_one.is_sound
+
+
+@pytest.mark.parametrize("place", [3, 8])
+def test_what_either_of_two_processes_finds_is_named_as_one_names_it(
+    chain: Ledger, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tamper(chain, "UPDATE entries SET kind = 'x' WHERE sequence = ?", (place,))
+    monkeypatch.setattr(verify, "WORTH_TWO_PROCESSES", 9)
+    assert damages(verified(chain)) == {("column differs", place)}
+
+
+@pytest.mark.parametrize("place", [2, 8])
+def test_an_anchor_is_held_against_the_part_it_stands_in(
+    chain: Ledger, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "WORTH_TWO_PROCESSES", 9)
+    assert damages(verified(chain, anchored={place: frozenset({"f" * 64})})) == {("rewritten", place)}
 
 
 def test_what_is_no_ledger_is_not_verified(address: str) -> None:

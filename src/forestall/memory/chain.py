@@ -12,7 +12,7 @@ import hashlib
 import struct
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,13 +20,31 @@ from forestall.errors import InvalidField
 from forestall.identifiers import canonical_json
 from forestall.memory.findings import Damage, Findings
 from forestall.memory.keys import node_id
-from forestall.memory.ledger import NO_ENTRY
+from forestall.memory.ledger import EMPTY, Head
 from forestall.memory.merkle import tree_root
-from forestall.memory.signature import NO_APPEND, Append
+from forestall.memory.signature import Append
 
 _SIGNATURES_APART = 64
 _COLUMNS = ("record_id", "kind", "recorded_at", "exercise", "supersedes")
 _INDEXED = itemgetter(*_COLUMNS[:-1])
+
+
+class Reached(NamedTuple):
+    """What a check has seen, and what the chain has come to there."""
+
+    n_entries: int
+    n_appends: int
+    n_withheld: int
+    head: Head
+
+    def then(self, later: Reached) -> Reached:
+        """This and what another check has seen that began where this one ended."""
+        return Reached(
+            self.n_entries + later.n_entries,
+            self.n_appends + later.n_appends,
+            self.n_withheld + later.n_withheld,
+            later.head,
+        )
 
 
 class ChainCheck:
@@ -39,7 +57,9 @@ class ChainCheck:
         anchored: Mapping[int, frozenset[str]],
         *,
         is_thorough: bool = False,
+        start: Head = EMPTY,
     ) -> None:
+        """Begin after what the chain has come to at `start`, which another check has to reach."""
         self._node = node
         self._findings = findings
         self._anchored = anchored
@@ -47,23 +67,22 @@ class ChainCheck:
         self._apart = 1 if is_thorough else _SIGNATURES_APART
         self._append: Append | None = None
         self._is_vouched_for = True  # whether the append's own signature was checked
-        self._append_digest = NO_APPEND
-        self._covered = 0  # the last place that the append in hand signs for
+        self._append_digest = start.append
+        self._signed_up_to = self._covered = start.sequence  # the last places that appends before and in hand sign for
         self._leaves: list[bytes] = []
-        self._recorded_at = ""
+        self._recorded_at = start.recorded_at
         self._known_key = b""
-        self.next_sequence = 1
-        self.head = NO_ENTRY
+        self.next_sequence = start.sequence + 1
+        self.head = start.id
         self.n_entries = 0
         self.n_appends = 0
         self.n_withheld = 0
 
     def take_append(self, append: Append) -> None:
         """Check an append's place and key; its entries come next."""
-        signed_up_to = self._append.last_sequence if self._append else 0
         self._close_append()
         first = append.first_sequence
-        if first != signed_up_to + 1 or append.n_entries < 1:
+        if first != self._signed_up_to + 1 or append.n_entries < 1:
             self._findings.add(Damage.APPENDS_BROKEN, first, "it leaves a gap or overlaps")
         if append.previous != self._append_digest:
             self._findings.add(Damage.APPENDS_BROKEN, first, "it names another append as the one before")
@@ -162,15 +181,18 @@ class ChainCheck:
             if stored != meant:
                 self._findings.add(Damage.COLUMN_DIFFERS, sequence, f"column {name}")
 
+    @property
+    def reached(self) -> Reached:
+        """What was seen so far."""
+        head = Head(self.next_sequence - 1, self.head, self._recorded_at, self._append_digest)
+        return Reached(self.n_entries, self.n_appends, self.n_withheld, head)
+
     def finish(self) -> None:
         """Check what can only be told at the end: the last signature, and where the chain should reach."""
-        signed_up_to = self._append.last_sequence if self._append else 0
         self._close_append()
         self._check_signature()
-        if signed_up_to >= self.next_sequence:
-            self._findings.add(
-                Damage.MISSING, self.next_sequence, f"{signed_up_to - self.next_sequence + 1} signed entries"
-            )
+        if (n_gone := self._signed_up_to - self.next_sequence + 1) > 0:
+            self._findings.add(Damage.MISSING, self.next_sequence, f"{n_gone} signed entries")
         for sequence in sorted(self._anchored):
             if sequence >= self.next_sequence:
                 self._findings.add(
@@ -212,6 +234,7 @@ class ChainCheck:
     def _close_append(self) -> None:
         if self._append is None:
             return
+        self._signed_up_to = self._append.last_sequence
         if not self._leaves or tree_root(self._leaves) != self._append.root:
             self._findings.add(
                 Damage.NOT_AS_SIGNED, self._append.first_sequence, "its entries aren't those that were signed"

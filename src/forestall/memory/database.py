@@ -17,6 +17,10 @@ class Database(Protocol):
     StorageBusy, and IntegrityError where the database itself finds its files damaged.
     """
 
+    address: str
+    """What `open_database` opens the same database by, in another process too; it may hold a password."""
+    read_only: bool
+
     def create_tables(self) -> None:
         """Make an empty ledger's tables, inside a transaction of the caller's."""
         ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -54,11 +54,13 @@ class Head(NamedTuple):
 
 @dataclass(slots=True)
 class _Batch:
-    """What one append adds: the entries, their rows, and which rests on which."""
+    """What one append adds: entries, their ids as bytes, rows, the newest of each record, which rests on which."""
 
     grounds: Grounds
     entries: list[Entry] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    newest: list[Row] = field(default_factory=list)
     links: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -74,6 +76,8 @@ class Ledger:
         self.clock = clock
         self._head: Head | None = None
         self._known = KnownGrounds()
+        self._markings = KnownMarkings()
+        self._writer = PayloadWriter(key.node)
 
     @property
     def node(self) -> str:
@@ -99,13 +103,18 @@ class Ledger:
         """
         if not drafts:
             return ()
-        with _collector_at_rest() if len(drafts) > _MANY else nullcontext():
-            bodies = [draft.written_body() for draft in drafts]
-            try:
-                return self._append(drafts, bodies, self._head, on or {})
-            except AlreadyThere:
-                # Another process has appended since: the place after the head known here is taken.
-                return self._append(drafts, bodies, None, on or {})
+        if len(drafts) > _MANY:
+            with _collector_at_rest():
+                return self._append_on_head(drafts, on or {})
+        return self._append_on_head(drafts, on or {})
+
+    def _append_on_head(self, drafts: Sequence[Draft], on: Mapping[str, str | None]) -> tuple[Entry, ...]:
+        bodies = tuple(map(Draft.written_body, drafts))
+        try:
+            return self._append(drafts, bodies, self._head, on)
+        except AlreadyThere:
+            # Another process has appended since: the place after the head known here is taken.
+            return self._append(drafts, bodies, None, on)
 
     def _append(
         self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head | None, on: Mapping[str, str | None]
@@ -113,16 +122,17 @@ class Ledger:
         with self.database.transaction():
             head = head or read_head(self.database)
             grounds = self._known.gather(self.database, drafts, on)
-            check_states(grounds, on)
+            if on:
+                check_states(grounds, on)
             batch = self._chain(drafts, bodies, head, _Batch(grounds))
-            root = tree_root([bytes.fromhex(entry.id) for entry in batch.entries])
-            append = sign_append(self.key, head.sequence + 1, len(drafts), root, head.append)
+            append = sign_append(self.key, head.sequence + 1, len(drafts), tree_root(batch.leaves), head.append)
+            last = batch.rows[-1]
+            head = Head(last[0], last[1], last[_RECORDED_AT], append.digest())
             self.database.insert("entries", batch.rows)
             self.database.insert("appends", [append.row()])
-            project(self.database, [(entry.record_id, entry.sequence) for entry in batch.entries], batch.links)
-        last = batch.entries[-1]
-        self._head = Head(last.sequence, last.id, batch.rows[-1][_RECORDED_AT], append.digest())
-        self._known.keep(batch.grounds)
+            project(self.database, batch.newest, batch.links)
+        self._head = head
+        self._known.keep(grounds)
         return tuple(batch.entries)
 
     def head(self) -> Head:
@@ -133,18 +143,19 @@ class Ledger:
     def _chain(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, batch: _Batch) -> _Batch:
         grounds = batch.grounds
         recorded_at, written_at = self._recorded_at(head)
-        writer, markings = PayloadWriter(self.node, written_at), KnownMarkings()
-        place = {"recorded_at": recorded_at, "node": self.node}
+        write, same, place = self._writer.write, self._markings.same, {"recorded_at": recorded_at, "node": self.node}
         previous = head.id
         for sequence, draft, body in zip(count(head.sequence + 1), drafts, bodies, strict=False):
-            marking = markings.same(draft.marking)
+            marking = same(draft.marking)
             check_draft(draft, marking, grounds)
-            payload = writer.write(draft, body, sequence, previous)
+            payload = write(draft, body, sequence, previous, written_at)
             entry_id = digest(payload)
             grounds.accept(draft, marking, sequence, entry_id)
             batch.entries.append(
                 Entry.placed(draft, {**place, "id": entry_id, "sequence": sequence, "previous": previous})
             )
+            batch.leaves.append(bytes.fromhex(entry_id))
+            batch.newest.append((draft.record_id, sequence))
             batch.rows.append(
                 (sequence, entry_id, draft.record_id, draft.kind, written_at, int(draft.exercise),
                  draft.supersedes or "", payload)

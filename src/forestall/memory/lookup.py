@@ -10,7 +10,7 @@ from forestall.memory.schema import ID_START
 _MANY = 500
 
 
-def select_many(database: Database, query: str, names: Collection[str] | Collection[int]) -> Iterator[Row]:
+def select_many(database: Database, query: str, names: Collection[str] | Collection[int]) -> list[Row]:
     """The rows of a query whose `({})` takes the names.
 
     Args:
@@ -19,9 +19,13 @@ def select_many(database: Database, query: str, names: Collection[str] | Collect
         names: each once, in any order.
     """
     listed = list(names)
+    if len(listed) == 1:  # as for most appends
+        return database.rows(query.format("?"), listed)
+    rows: list[Row] = []
     for start in range(0, len(listed), _MANY):
         some = listed[start : start + _MANY]
-        yield from database.rows(query.format(", ".join("?" * len(some))), some)
+        rows += database.rows(query.format(", ".join("?" * len(some))), some)
+    return rows
 
 
 def select_by_id(database: Database, columns: str, entry_ids: Collection[str]) -> Iterator[Row]:

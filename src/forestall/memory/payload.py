@@ -14,30 +14,33 @@ from forestall.identifiers import canonical_json
 from forestall.records.entry import Author, Draft
 from forestall.records.values.marking import Marking
 
+_MOST_HELD = 4096
+
 
 class PayloadWriter:
-    """Writes the entries of one append.
+    """Writes the entries of one node.
 
-    Authors and markings are written once and known again by being the same objects, which the drafts hold for as
-    long as their append takes: telling equal ones by their contents would take longer than writing them.
+    Authors and markings are written once and known again by being the same objects, which are held so that no other
+    takes their place: telling equal ones by their contents would take longer than writing them.
     """
 
-    __slots__ = ("_authors", "_markings", "_node", "_recorded_at")
+    __slots__ = ("_authors", "_held", "_markings", "_node")
 
-    def __init__(self, node: str, recorded_at: str) -> None:
+    def __init__(self, node: str) -> None:
         self._node = node
-        self._recorded_at = recorded_at
         self._authors: dict[int, bytes] = {}
         self._markings: dict[int, str] = {}
+        self._held: list[Author | Marking] = []
 
-    def write(self, draft: Draft, body: bytes, sequence: int, previous: str) -> bytes:
+    def write(self, draft: Draft, body: bytes, sequence: int, previous: str, recorded_at: str) -> bytes:
         """The bytes that are hashed into an entry's id.
 
         Args:
-            draft: what is said; it lives as long as the writer.
+            draft: what is said.
             body: its body as canonical JSON, from `Draft.written_body`.
             sequence: its place in the chain.
             previous: id of the entry before.
+            recorded_at: when it is recorded, as `format_instant` writes it.
         """
         # Fields in the order of their names, as RFC 8785 sorts them.
         before = self._authors.get(id(draft.author)) or self._write_author(draft.author)
@@ -46,19 +49,27 @@ class PayloadWriter:
         rare = _rare_parts(draft) if draft.supersedes or draft.valid_from or draft.valid_to else ""
         after = (
             f',"causes":[{causes}],"exercise":{"true" if draft.exercise else "false"},"kind":"{draft.kind}"{marking}'
-            f'{previous}","record_id":"{draft.record_id}","recorded_at":"{self._recorded_at}",'
+            f'{previous}","record_id":"{draft.record_id}","recorded_at":"{recorded_at}",'
             f'"sequence":{sequence}{rare}}}'
         )
         return before + body + after.encode()
 
     def _write_author(self, author: Author) -> bytes:
+        self._hold(author)
         written = f'{{"author":{{"organisation":"{author.organisation}","user":"{author.user}"}},"body":'.encode()
         return self._authors.setdefault(id(author), written)
 
     def _write_marking(self, marking: Marking) -> str:
+        self._hold(marking)
         return self._markings.setdefault(
             id(marking), f',"marking":{_written(marking)},"node":"{self._node}","previous":"'
         )
+
+    def _hold(self, part: Author | Marking) -> None:
+        if len(self._held) >= _MOST_HELD:
+            for known in (self._authors, self._markings, self._held):
+                known.clear()
+        self._held.append(part)
 
 
 @lru_cache(maxsize=4096)

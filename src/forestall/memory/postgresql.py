@@ -46,6 +46,7 @@ class PostgresqlDatabase:
     """One connection to one database of a server."""
 
     def __init__(self, address: str, *, read_only: bool = False) -> None:
+        self.address, self.read_only = address, read_only
         settings = {"lock_timeout": f"{WAIT_SECONDS}s", "synchronous_commit": "on"}
         if read_only:
             settings["default_transaction_read_only"] = "on"

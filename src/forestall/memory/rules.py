@@ -27,6 +27,7 @@ from forestall.records.values.marking import Marking
 _RELEASES = frozenset({"release.decided", "release.sent"})
 _GRANTED = frozenset({"granted", "granted_with_changes"})
 _MOST_KNOWN = 50_000
+_MOST_HELD = 4096
 
 
 @dataclass(slots=True)  # not frozen: there is one for every entry of a batch, and freezing triples its cost
@@ -87,15 +88,20 @@ class KnownGrounds:
         if len(self._by_place) > _MOST_KNOWN:
             self._by_place.clear()
             self._by_id.clear()
-        records = {draft.record_id for draft in drafts}.union(looked_at)
-        superseded = {draft.supersedes for draft in drafts if draft.supersedes}
-        named = superseded.union(*[draft.causes for draft in drafts if draft.causes])
         grounds = Grounds()
+        records, named, superseded = set(looked_at), set[str](), set[str]()
+        for draft in drafts:
+            records.add(draft.record_id)
+            if draft.causes:
+                named.update(draft.causes)
+            if draft.supersedes:
+                superseded.add(draft.supersedes)
+                named.add(draft.supersedes)
         if named:
             grounds.by_id = self._named(database, named)
             records.update(ground.record_id for ground in grounds.by_id.values() if ground.lifts)
-        for ground in self._read(database, select_many(database, _STATES, records)):
-            grounds.states[ground.record_id] = ground
+        if states := select_many(database, _STATES, records):
+            grounds.states = {ground.record_id: ground for ground in self._read(database, states)}
         if superseded:
             grounds.corrected.update(entry_id for (entry_id,) in select_many(database, _CORRECTED, superseded))
         return grounds
@@ -114,9 +120,9 @@ class KnownGrounds:
     def _read(self, database: Database, rows: Iterable[Row]) -> Iterator[Ground]:
         places = [place for (place,) in rows]
         known = self._by_place
-        unread = [place for place in places if place not in known]
-        for payload, entry_id, place in select_many(database, _ENTRIES, unread):
-            known[place] = _ground(entry_id, payload)
+        if unread := [place for place in places if place not in known]:
+            for payload, entry_id, place in select_many(database, _ENTRIES, unread):
+                known[place] = _ground(entry_id, payload)
         return map(known.__getitem__, places)
 
 
@@ -252,17 +258,24 @@ def _same(marking: Marking) -> Marking:
 
 
 class KnownMarkings:
-    """Markings of one append, told apart by being the same objects: its drafts hold them while it lasts."""
+    """Markings told apart by being the same objects, which are held so that no other takes their place."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_held", "_known")
 
     def __init__(self) -> None:
         self._known: dict[int, Marking] = {}
+        self._held: list[Marking] = []
 
     def same(self, marking: Marking) -> Marking:
         """The same marking; for equal ones always the same object, which later checks tell apart at a glance."""
-        known = self._known.get(id(marking))
-        return known or self._known.setdefault(id(marking), _same(marking))
+        return self._known.get(id(marking)) or self._learn(marking)
+
+    def _learn(self, marking: Marking) -> Marking:
+        if len(self._held) >= _MOST_HELD:
+            self._known.clear()
+            self._held.clear()
+        self._held.append(marking)
+        return self._known.setdefault(id(marking), _same(marking))
 
 
 def marking_of(said: dict[str, Any]) -> Marking:

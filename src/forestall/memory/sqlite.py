@@ -43,6 +43,7 @@ class SqliteDatabase:
 
     def __init__(self, path: str, *, read_only: bool = False, create: bool = False) -> None:
         self._path = Path(path)
+        self.address, self.read_only = f"sqlite:///{path}", read_only
         self._errors = _OwnErrors(self._path)
         if not create and not self._path.is_file():
             raise NotFound(

@@ -6,20 +6,26 @@ first finding. What it can't see by itself is a chain cut off cleanly at its end
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from math import inf
-from typing import Any
+import os
+import struct
+from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 
-from forestall.errors import IntegrityError, UnreadableData
+from forestall.errors import ForestallError, IntegrityError, UnreadableData
+from forestall.memory.address import open_database
 from forestall.memory.bundle import BundleReader
-from forestall.memory.chain import ChainCheck
-from forestall.memory.database import Database, Row
+from forestall.memory.chain import ChainCheck, Reached
+from forestall.memory.database import Database
 from forestall.memory.findings import Damage, Findings, Verification
-from forestall.memory.ledger import read_meta
+from forestall.memory.ledger import EMPTY, Head, read_meta
 from forestall.memory.signature import Append
+from forestall.memory.stretch import check_stretch
 
-_FURTHEST_SKIP = 2**20
+WORTH_TWO_PROCESSES = 200_000  # entries
+# The process that takes the first part also looks at the file and the table of newest entries.
+_FIRST_PART = 0.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,9 @@ def verify_database(database: Database, expected: Expectation, findings: Finding
     node = read_meta(database).get("node", "")
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, is_thorough=expected.is_thorough)
-    with database.snapshot():
-        try:
-            _check_file(database, expected, findings)
-            _check_entries(database, check, findings)
-            _check_current(database, findings)
-        except IntegrityError:
-            findings.add(Damage.UNREADABLE, check.next_sequence, "the database can't be read on from here")
-    return _result(check, expected, findings, node)
+    known = replace(expected, node=expected.node or node)
+    reached = _check_in_two(database, known) or _check_whole(database, known, findings)
+    return _result(reached, expected, findings, node)
 
 
 def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Findings) -> Verification:
@@ -73,7 +73,7 @@ def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Finding
     node = bundle.node
     if expected.node not in {None, node}:
         findings.add(Damage.WRONG_KEY, 0, "it says that it is the ledger of another node")
-    check = ChainCheck(expected.node or node, findings, expected.anchored, is_thorough=expected.is_thorough)
+    check = _chain_check(replace(expected, node=expected.node or node), findings)
     try:
         for item in bundle.items():
             if isinstance(item, Append):
@@ -88,20 +88,86 @@ def verify_bundle(bundle: BundleReader, expected: Expectation, findings: Finding
     except UnreadableData as error:
         check.finish()
         findings.add(Damage.UNREADABLE, check.next_sequence, error.where)
-    return _result(check, expected, findings, node)
+    return _result(check.reached, expected, findings, node)
 
 
-def _result(check: ChainCheck, expected: Expectation, findings: Findings, node: str) -> Verification:
+def _result(reached: Reached, expected: Expectation, findings: Findings, node: str) -> Verification:
     return Verification(
         node=node,
-        n_entries=check.n_entries,
-        n_appends=check.n_appends,
-        n_withheld=check.n_withheld,
-        head=check.head,
+        n_entries=reached.n_entries,
+        n_appends=reached.n_appends,
+        n_withheld=reached.n_withheld,
+        head=reached.head.id,
         n_anchors=sum(map(len, expected.anchored.values())),
         findings=tuple(findings.listed),
         counts={damage.value: number for damage, number in findings.counts.items()},
     )
+
+
+def _chain_check(known: Expectation, findings: Findings, start: Head = EMPTY) -> ChainCheck:
+    return ChainCheck(known.node or "", findings, known.anchored, is_thorough=known.is_thorough, start=start)
+
+
+def _check_whole(database: Database, known: Expectation, findings: Findings) -> Reached:
+    check = _chain_check(known, findings)
+    with database.snapshot():
+        try:
+            _check_file(database, known, findings)
+            check_stretch(database, check, findings)
+            _check_current(database, findings)
+        except IntegrityError:
+            findings.add(Damage.UNREADABLE, check.next_sequence, "the database can't be read on from here")
+    return check.reached
+
+
+def _check_in_two(database: Database, known: Expectation) -> Reached | None:
+    """What the chain comes to, looked at by two processes, each with a part of a large ledger.
+
+    None where anything is found, to be named by one process in its order; and where two aren't worth it.
+    """
+    findings = Findings(limit=0)
+    try:
+        middle = _middle(database) if os.cpu_count() != 1 else None
+        if middle is None:
+            return None
+        check = _chain_check(_up_to(known, middle.sequence), findings)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            rest = pool.submit(_check_later, database.address, known, middle, read_only=database.read_only)
+            with database.snapshot():
+                _check_file(database, known, findings)
+                check_stretch(database, check, findings, up_to=middle.sequence)
+                _check_current(database, findings)
+            later = rest.result()
+    except (ForestallError, BrokenExecutor):
+        return None
+    is_sound = later is not None and not findings.n_all and check.reached.head == middle
+    return check.reached.then(later) if later and is_sound else None
+
+
+def _check_later(address: str, known: Expectation, middle: Head, *, read_only: bool) -> Reached | None:
+    """What all after a place comes to, when it is sound."""
+    findings = Findings(limit=0)
+    check = _chain_check(known, findings, middle)
+    with open_database(address, read_only=read_only) as database, database.snapshot():
+        check_stretch(database, check, findings, after=middle.sequence)
+    return None if findings.n_all else check.reached
+
+
+def _up_to(known: Expectation, place: int) -> Expectation:
+    return replace(known, anchored={at: ids for at, ids in known.anchored.items() if at <= place})
+
+
+def _middle(database: Database) -> Head | None:
+    """What the chain of a large ledger has come to where an append ends near its middle; None for a small one."""
+    ((n_entries,),) = database.rows("SELECT MAX(sequence) FROM entries")
+    if n_entries is None or n_entries < WORTH_TWO_PROCESSES:
+        return None
+    ends = database.rows(_END_BEFORE, (int(n_entries * _FIRST_PART),))
+    try:
+        ((sequence, entry_id, recorded_at, *row),) = ends
+        return Head(sequence, entry_id, recorded_at, Append(*row).digest())
+    except (ValueError, TypeError, struct.error):
+        return None  # none ends there, or not one of ours
 
 
 def _check_file(database: Database, expected: Expectation, findings: Findings) -> None:
@@ -113,106 +179,27 @@ def _check_file(database: Database, expected: Expectation, findings: Findings) -
         findings.add(Damage.UNREADABLE, 0, "the database finds faults in its own file")
 
 
-def _check_entries(database: Database, check: ChainCheck, findings: Findings) -> None:
-    appends = _appends(database, findings)
-    links = _Links(database, findings)
-    append = next(appends, None)
-    for row in _entries(database, check, findings):
-        sequence = row[0]
-        while append is not None and append.first_sequence <= sequence:
-            check.take_append(append)
-            append = next(appends, None)
-        entry = check.take_entry(*row[:3])
-        if entry is not None:
-            check.check_columns(sequence, entry, row[3:])
-            if sequence >= links.upcoming or entry.get("causes"):
-                links.check(sequence, entry.get("causes", ()))
-    while append is not None:
-        check.take_append(append)
-        append = next(appends, None)
-    links.finish()
-    check.finish()
-
-
-def _entries(database: Database, check: ChainCheck, findings: Findings) -> Iterator[Row]:
-    # Where a damaged page stops the database, look for the next entry that can be read.
-    after = -(2**62)
-    skip = 1
-    while True:
-        try:
-            yield from database.stream(
-                "SELECT sequence, id, payload, record_id, kind, recorded_at, exercise, supersedes "
-                "FROM entries WHERE sequence > ? ORDER BY sequence",
-                (after,),
-            )
-        except IntegrityError:
-            if skip > _FURTHEST_SKIP:
-                raise
-            findings.add(Damage.UNREADABLE, check.next_sequence, "the database can't read the entry here")
-            skip = 1 if after < check.next_sequence - 1 else skip * 2
-            after = max(after, check.next_sequence - 1) + skip
-        else:
-            return
-
-
-def _appends(database: Database, findings: Findings) -> Iterator[Append]:
-    for row in database.stream(
-        "SELECT first_sequence, n_entries, root, previous, public_key, signature FROM appends ORDER BY first_sequence"
-    ):
-        if [type(part) for part in row] == [int, int, bytes, bytes, bytes, bytes]:
-            yield Append(*row)
-        else:
-            findings.add(Damage.UNREADABLE, int(row[0]), "a signed append with parts of another type")
-
-
-class _Links:
-    """The index of causes, read alongside the entries."""
-
-    def __init__(self, database: Database, findings: Findings) -> None:
-        self._rows = database.stream(
-            "SELECT l.effect, l.cause, c.id FROM links l LEFT JOIN entries c ON c.sequence = l.cause "
-            "ORDER BY l.effect, l.cause"
-        )
-        self._findings = findings
-        self._next = next(self._rows, None)
-
-    @property
-    def upcoming(self) -> float:
-        """The place of the next entry that has a link; beyond all where none is left."""
-        return inf if self._next is None else self._next[0]
-
-    def check(self, sequence: int, causes: Any) -> None:
-        """Hold the rows up to an entry's place against the causes it names."""
-        found = []
-        while self._next is not None and self._next[0] <= sequence:
-            effect, cause, cause_id = self._next
-            if effect == sequence and cause < effect:
-                found.append(cause_id)
-            else:
-                self._findings.add(Damage.LINK_DIFFERS, effect, "a link that no entry makes")
-            self._next = next(self._rows, None)
-        if len(found) != len(set(causes)) or set(found) != set(causes):
-            self._findings.add(Damage.LINK_DIFFERS, sequence, "its links aren't its causes")
-
-    def finish(self) -> None:
-        """Note the rows beyond the last entry."""
-        while self._next is not None:
-            self._findings.add(Damage.LINK_DIFFERS, self._next[0], "a link that no entry makes")
-            self._next = next(self._rows, None)
-
-
 def _check_current(database: Database, findings: Findings) -> None:
-    newest = database.stream("SELECT record_id, MAX(sequence) FROM entries GROUP BY record_id ORDER BY record_id")
-    stored = database.stream("SELECT record_id, sequence FROM current ORDER BY record_id")
-    one, other = next(newest, None), next(stored, None)
-    while one is not None or other is not None:
-        if other is None or (one is not None and one[0] < other[0]):
-            findings.add(Damage.CURRENT_DIFFERS, one[1] if one else 0, "its record is missing there")
-            one = next(newest, None)
-        elif one is None or other[0] < one[0]:
-            findings.add(Damage.CURRENT_DIFFERS, int(other[1]), "a record that has no entry")
-            other = next(stored, None)
+    for newest, stored in database.stream(_CURRENT_DIFFERS):
+        if newest is None:
+            findings.add(Damage.CURRENT_DIFFERS, int(stored), "a record that has no entry")
+        elif stored is None:
+            findings.add(Damage.CURRENT_DIFFERS, newest, "its record is missing there")
         else:
-            if one[1] != other[1]:
-                findings.add(Damage.CURRENT_DIFFERS, one[1], "another entry stands there as the newest")
-            one, other = next(newest, None), next(stored, None)
+            findings.add(Damage.CURRENT_DIFFERS, newest, "another entry stands there as the newest")
+
+
+_CURRENT_DIFFERS = (
+    "SELECT newest.sequence, current.sequence "
+    "FROM (SELECT record_id, MAX(sequence) AS sequence FROM entries GROUP BY record_id) newest "
+    "LEFT JOIN current ON current.record_id = newest.record_id "
+    "WHERE current.sequence IS NULL OR current.sequence <> newest.sequence "
+    "UNION ALL SELECT NULL, sequence FROM current "
+    "WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.record_id = current.record_id)"
+)
+_END_BEFORE = (
+    "SELECT e.sequence, e.id, e.recorded_at, "
+    "a.first_sequence, a.n_entries, a.root, a.previous, a.public_key, a.signature "
+    "FROM appends a JOIN entries e ON e.sequence = a.first_sequence + a.n_entries - 1 "
+    "WHERE a.first_sequence <= ? ORDER BY a.first_sequence DESC LIMIT 1"
+)
