@@ -45,7 +45,7 @@ class Mailbox:
         if answer.startswith("250") or answer == "hang up":
             mail: Any = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
             self.mails.append(mail)
-        if answer == "hang up" and server.transport is not None:
+        if answer == "hang up" and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return answer
 

@@ -48,10 +48,10 @@ class Server:
     def _data(self) -> Path:
         return self.folder / "data"
 
-    def start(self) -> None:
-        """Start on a free port; another try where somebody took it meanwhile."""
+    def start(self, port: int | None = None) -> None:
+        """Start on a port, or on a free one; another try where somebody took that meanwhile."""
         for _ in range(3):
-            self.port = _free_port()
+            self.port = port or _free_port()
             options = " ".join(f"-c {option}" for option in self._options)
             listen = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
             try:

@@ -36,12 +36,15 @@ def prepare(settings: Settings, *, with_static_files: bool = True) -> None:
     """Bring the accounts database and the static files to what this version needs.
 
     Raises:
-        StorageError: the folder can't be written.
+        StorageError: the folder can't be written, or the database isn't there.
     """
     configure(settings)
-    make_schema(settings.database)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    from forestall.api.accounts.away import own_errors  # noqa: PLC0415 - Django, once configured
+
+    with own_errors():
+        make_schema(settings.database)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     _keep_private(settings.home / "accounts.sqlite")
     if with_static_files:
         # Django says that two apps ship a file of one name; ours stands first, which is meant.

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import close_old_connections
 from django.db.models import Q
 
+from forestall.api.accounts.away import own_errors
 from forestall.api.accounts.models import Account, MailAddress, Webhook
 from forestall.api.accounts.people import Administrator, roles_of
 from forestall.api.accounts.visits import Visit
@@ -113,17 +115,24 @@ def reachable_people(node: Node, url: str, mail: Callable[[Recipient], Way] | No
         node: the node; its ledger says who holds or stands in for which office.
         url: where its pages are.
         mail: the way to a recipient of mail; None where the node sends none.
+
+    Raises:
+        StorageUnavailable: the accounts can't be read; the next look asks for a new connection.
     """
+    close_old_connections()  # one that broke is of no use, and nobody's request ends here to take it away
+    with own_errors():
+        return tuple(_reachable(node, url, mail))
+
+
+def _reachable(node: Node, url: str, mail: Callable[[Recipient], Way] | None) -> Iterator[Reachable]:
     now = node.ledger.clock.now()
     has_a_way = Q(mail__isnull=False) | Q(webhooks__isnull=False)
     accounts = Account.objects.filter(has_a_way, is_active=True).distinct()
-    found = []
     for account in accounts.select_related("mail"):
         known = Visit(account, now).person
         ways = tuple(_ways(node, url, account, mail)) if known.roles and ENDANGERED not in known.roles else ()
         if ways:
-            found.append(Reachable(known.reader, ways, _offices(node.ledger, known.reader)))
-    return tuple(found)
+            yield Reachable(known.reader, ways, _offices(node.ledger, known.reader))
 
 
 def _ways(node: Node, url: str, account: Account, mail: Callable[[Recipient], Way] | None) -> Iterator[Way]:
