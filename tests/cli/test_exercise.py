@@ -16,16 +16,20 @@ from forestall.memory.node import open_node
 from forestall.vocabulary.load import vocabulary
 from record_samples import SAMPLES
 
+SORTS = {"report", "contradiction", "own conduct", "correction"}
 
-def in_a_process_of_its_own(*words: str, home: Path) -> "subprocess.CompletedProcess[str]":
+
+def in_a_process_of_its_own(*words: str, home: Path, database: str | None = None) -> "subprocess.CompletedProcess[str]":
     """As typed, where Django is started for another node than that of the tests."""
     command = [str(Path(sys.executable).with_name("forestall")), *words]
     environment = {"FORESTALL_HOME": str(home), "PATH": os.environ["PATH"]}
+    environment |= {"FORESTALL_DATABASE": database} if database else {}
     return subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
 
 
-def typed(*words: str, home: Path, given: str | None = None) -> Result:
-    return CliRunner().invoke(app, list(words), env={"FORESTALL_HOME": str(home)}, input=given)
+def typed(*words: str, home: Path, given: str | None = None, database: str | None = None) -> Result:
+    environment = {"FORESTALL_HOME": str(home), "FORESTALL_DATABASE": database}
+    return CliRunner().invoke(app, list(words), env=environment, input=given)
 
 
 def test_an_exercise_is_played_through_on_either_database_with_the_same_trace(
@@ -44,27 +48,41 @@ def test_an_exercise_is_played_through_on_either_database_with_the_same_trace(
     assert not home.exists()
 
 
-def test_an_exercise_for_people_has_somebody_in_every_role_and_takes_nothing_real(tmp_path: Path) -> None:
-    home = tmp_path / "drill"
-    begun = in_a_process_of_its_own("exercise", "start", "--seed", "3", "--pace", "1440", "--json", home=home)
+def test_an_exercise_for_people_has_somebody_in_every_role_and_takes_nothing_real(
+    fresh_address: Callable[[], str], tmp_path: Path
+) -> None:
+    home, database = tmp_path / "drill", fresh_address()
+    begun = in_a_process_of_its_own(
+        "exercise", "start", "--seed", "3", "--pace", "1440", "--json", home=home, database=database
+    )
     assert begun.returncode == 0, begun.stderr
-    people = json.loads(begun.stdout)["people"]
-    assert set(vocabulary("role")) - {"analyst"} <= set(people)
-    with open_node(home, f"sqlite:///{home / 'ledger.sqlite'}", SystemClock()) as node:
+    told = json.loads(begun.stdout)
+    assert set(vocabulary("role")) - {"analyst"} <= set(told["people"])
+    assert told["play"].startswith("http://127.0.0.1:8000/play/")
+    with open_node(home, database, SystemClock()) as node:
         assert node.is_exercise
         assert node.ledger.clock.now() > SystemClock().now()
-        state = typed("exercise", "injects", "--json", home=home)
-        assert json.loads(state.output)["ahead"]
+    state = typed("exercise", "injects", "--json", home=home, database=database)
+    assert {row["sort"] for row in json.loads(state.output)["ahead"]} <= SORTS
+    watched = in_a_process_of_its_own("watch", "--once", home=home, database=database)
+    assert watched.returncode == 0, watched.stderr
     statement = {
         "kind": "report.received",
         "record_id": "report-1",
         "body": SAMPLES["report"],
         "marking": {"tlp": "clear"},
     }
-    refused = typed("record", "-", home=home, given=json.dumps(statement))
+    refused = typed("record", "-", home=home, given=json.dumps(statement), database=database)
     assert refused.exit_code
     assert "aren't real" in " ".join(refused.output.split()) or "aren't real" in str(refused.stderr)
-    assert typed("exercise", "start", home=home).exit_code
+    assert typed("exercise", "start", home=home, database=database).exit_code
+
+
+def test_a_start_that_found_no_database_is_made_again(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    for database, is_made in ((nowhere, False), (None, True)):
+        begun = in_a_process_of_its_own("exercise", "start", home=tmp_path, database=database)
+        assert (begun.returncode == 0) is is_made
 
 
 def test_a_node_is_no_exercise_by_itself(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ def test_an_exercise_is_measured_in_its_own_world(house: House, tmp_path: Path) 
     settings = replace(SETTINGS, home=home, database=f"sqlite:///{home / 'ledger.sqlite'}")
     with create_node(home, settings.database, SystemClock(), name="EXERCISE") as node:
         open_exercise(node.ledger, node.author, pace)
-        brought = len(bring_injects(node.ledger, node.author, pace))
+        came_in = bring_injects(node.ledger, node.author, pace)
+        brought = sum(entry.kind == "report.received" for entry in came_in)
         with override_settings(FORESTALL=settings, PASSWORD_HASHERS=QUICK):
             drill = House(settings, node)
             account = drill.person("lead", "analyst_lead", user="user-exercise-analyst-lead", clearance="high")

@@ -20,9 +20,10 @@ from forestall.memory.node import create_node, open_node
 from forestall.memory.pace import Pace, pace_of, set_pace
 from forestall.records.entry import Author
 from forestall.runs.exercise.cast import OFFICE, full_cast
-from forestall.runs.exercise.opening import bring_injects, injects, open_exercise
+from forestall.runs.exercise.injects import line_is_down, timed_injects
+from forestall.runs.exercise.opening import bring_injects, open_exercise
 from forestall.runs.exercise.playing import BEGINS_AT, Played, begin_story, play
-from forestall.runs.exercise.story import story_of
+from forestall.runs.exercise.story import Answering, Story, story_of
 from forestall.settings import Settings, read_settings
 from forestall.vocabulary.load import vocabulary
 
@@ -54,7 +55,14 @@ def start(
         begun = {"exercise": True, "seed": seed, "pace": pace, "home": str(settings.home)}
         print_json(begun | {"play": way_in, "people": invitations})
     elif way_in is not None:
-        print_facts({"EXERCISE": "nothing in it is real", "1. type": "forestall serve", "2. open": way_in})
+        print_facts(
+            {
+                "EXERCISE": "nothing in it is real",
+                "1. type": "forestall serve",
+                "2. open": way_in,
+                "beside": "forestall watch lets the story go on",
+            }
+        )
     else:
         print_facts({"EXERCISE": "nothing in it is real", "type": "forestall serve, and forestall watch beside it"})
         print_facts({"People": "and where each chooses a password"} | invitations)
@@ -76,15 +84,18 @@ def show_injects(as_json: AsJson = False) -> None:
     with open_node(settings.home, settings.database, SystemClock()) as node:
         brought = bring_injects(node.ledger, node.author, pace)
         now = node.ledger.clock.now()
-    ahead = [(number, due_at) for number, due_at in injects(story_of(pace.seed), pace.started_at) if due_at > now]
+    story = story_of(pace.seed)
+    ahead = [inject for inject in timed_injects(story, pace.started_at) if inject.due_at > now]
     if as_json:
-        rows = [{"number": number, "due_at": due_at.isoformat()} for number, due_at in ahead]
+        rows = [{"number": each.number, "sort": each.sort, "due_at": each.due_at.isoformat()} for each in ahead]
         print_json(
             {"exercise": True, "now": now.isoformat(), "brought": [one.record_id for one in brought], "ahead": rows}
         )
         return
-    print_facts({"EXERCISE, now": f"{now:%Y-%m-%d %H:%M}", "came in": len(brought)})
-    print_table("Still to come", ("report", "when"), [(number, f"{due_at:%Y-%m-%d %H:%M}") for number, due_at in ahead])
+    facts = {"EXERCISE, now": f"{now:%Y-%m-%d %H:%M}", "came in": len(brought), "the ministry": _answers(story)}
+    print_facts(facts | {"its line": "down until somebody sends again" if line_is_down(story) else "up"})
+    cells = [(each.sort, each.number, f"{each.due_at:%Y-%m-%d %H:%M}") for each in ahead]
+    print_table("Still to come", ("what", "on report", "when"), cells)
 
 
 @app.command("run")
@@ -139,6 +150,12 @@ def _invite(settings: Settings) -> tuple[dict[str, str], str | None]:
             grant_role(by, account, role, ROLE_DAYS)
         found[name] = settings.url + invitation_path(account)
     return found, settings.url + playing_path() if is_alone() else None
+
+
+def _answers(story: Story) -> str:
+    if story.answering is Answering.LATE:
+        return "acknowledges late, unless a player is quicker"
+    return "answers when a player does"
 
 
 def _print(played: Played, told: dict[str, Any]) -> None:

@@ -58,13 +58,13 @@ def pace_of(home: Path) -> Pace | None:
 
 
 def set_pace(home: Path, pace: Pace) -> None:
-    """Make a folder one of an exercise, before there is a node in it.
+    """Make a folder one of an exercise, before there is a node in it; a start that was cut short may be made again.
 
     Raises:
-        AlreadyThere: there is a node or an exercise.
+        AlreadyThere: there is a node.
         InvalidField: days that pass slower than real ones, or a day in less than a minute.
     """
-    if (home / FILE).exists() or (home / "node.json").exists():
+    if (home / "node.json").exists():
         raise AlreadyThere(
             expected="a folder without a node",
             found="one with a node",

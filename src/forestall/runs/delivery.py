@@ -98,6 +98,8 @@ class Dispatch:
     ledger: Ledger
     author: Author
     """The node's keeper."""
+    exercise: bool = False
+    """Whether it brings what is said in exercises, by ways on which nothing leaves the node; else nothing of them."""
 
 
 def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]:
@@ -112,7 +114,7 @@ def deliver_due(dispatch: Dispatch, people: Iterable[Reachable]) -> Counter[str]
     """
     counts: Counter[str] = Counter()
     for person in people:
-        for message, addressee, asked_at in _messages_for(dispatch.ledger, person):
+        for message, addressee, asked_at in _messages_for(dispatch, person):
             for way in person.ways:
                 if status := _deliver(dispatch, message, _Letter(person, addressee, asked_at, way)):
                     counts[status] += 1
@@ -143,15 +145,16 @@ def delivery_id(ledger: Ledger, message: str, user: str, way: str = "email") -> 
     return record_id_of("delivery", hashlib.sha256(secret).digest()[:16])
 
 
-def _messages_for(ledger: Ledger, person: Reachable) -> Iterator[tuple[Entry, Addressee, datetime]]:
+def _messages_for(dispatch: Dispatch, person: Reachable) -> Iterator[tuple[Entry, Addressee, datetime]]:
+    ledger, world = dispatch.ledger, dispatch.exercise
     since = ledger.clock.now() - LOOK_BACK
     for kind in ISSUED:
-        for entry in read_all(ledger, person.reader, Question(kind=kind, since=since)):
+        for entry in read_all(ledger, person.reader, Question(kind=kind, since=since, exercise=world)):
             addressee = _meant(Alert.parse(entry.body).addressees, person)
             if addressee is not None and _stands(ledger, person, entry):
                 yield entry, addressee, entry.recorded_at
     for kind in Overdue:
-        for entry in read_all(ledger, person.reader, Question(kind=kind.value, since=since)):
+        for entry in read_all(ledger, person.reader, Question(kind=kind.value, since=since, exercise=world)):
             told = Decision.parse(entry.body)
             step = _meant(told.escalated_to[-1:], person)
             message = issue_of(ledger, person.reader, told.alert) if step else None

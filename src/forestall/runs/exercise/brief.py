@@ -34,9 +34,10 @@ def brief(ledger: Ledger, cast: Cast, story: Story) -> dict[str, Any]:
         story: which story it tells.
     """
     now = ledger.clock.now()
+    came_in = _came_in(ledger, cast)
     return {
         "kind": "alert",
-        "text": {"text": _came_in(ledger, cast), "language": LANGUAGE},
+        **({"text": {"text": came_in, "language": LANGUAGE}} if came_in else {}),
         "place": story.place,
         "populations": [{"text": story.population, "language": LANGUAGE}],
         "addressees": [{"organisation": MINISTRY}],
@@ -55,13 +56,13 @@ def forecast_of(ledger: Ledger, cast: Cast, story: Story) -> Forecast | None:
 
 
 def _came_in(ledger: Ledger, cast: Cast) -> str:
-    question = Question(kind="report.received", states=True, exercise=True, newest_first=True, limit=_MOST_REPORTS)
-    found = read(ledger, cast["monitor"].reader, question).entries
-    return "\n".join(
-        f"Reported for {entry.body['occurred']}: {entry.body['summary']['text']}"
-        for entry in reversed(found)
-        if "summary" in entry.body
-    )
+    question = Question(kind="report.received", exercise=True, newest_first=True, limit=_MOST_REPORTS)
+    states = [
+        state_of(ledger, cast["monitor"].reader, entry.record_id)
+        for entry in reversed(read(ledger, cast["monitor"].reader, question).entries)
+    ]
+    told = [state.body for state in states if state is not None and "summary" in state.body]
+    return "\n".join(f"Reported for {body['occurred']}: {body['summary']['text']}" for body in told)
 
 
 def _estimated(ledger: Ledger, cast: Cast, story: Story) -> dict[str, Any]:

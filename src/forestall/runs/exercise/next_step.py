@@ -12,6 +12,7 @@ from forestall.memory.question import Question
 from forestall.memory.read import read
 from forestall.records.entry import Entry
 from forestall.runs.exercise.cast import Cast
+from forestall.runs.order import state_of
 from forestall.runs.response.matters import sides
 from forestall.runs.warning.alerts import IN_FORCE_STATES
 
@@ -21,7 +22,7 @@ DECIDED = "decided"
 """The step of an alert on which somebody has decided: nothing more is asked."""
 _AFTER = {"alert.drafted": ("review_alert", SECOND), "alert.reviewed": ("issue_alert", SECOND)}
 _STATES = (*_AFTER, *IN_FORCE_STATES)
-_NEWEST = 1
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,10 @@ def next_step(ledger: Ledger, cast: Cast) -> NextStep:
 
 def _newest_alert(ledger: Ledger, cast: Cast) -> Entry | None:
     reader = cast[SECOND].reader
-    found = [
-        entry
-        for kind in _STATES
-        for entry in read(
-            ledger, reader, Question(kind=kind, states=True, exercise=True, newest_first=True, limit=_NEWEST)
-        ).entries
-    ]
-    return max(found, key=lambda entry: entry.sequence, default=None)
+    questions = [Question(kind=kind, exercise=True, newest_first=True, limit=_LOOKED_AT) for kind in _STATES]
+    found = [entry for question in questions for entry in read(ledger, reader, question).entries]
+    for entry in sorted(found, key=lambda entry: entry.sequence, reverse=True):
+        state = state_of(ledger, reader, entry.record_id)
+        if state is not None and state.id == entry.id:
+            return entry
+    return None
