@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import waitress
 from django.core.wsgi import get_wsgi_application
 
+from forestall.errors import BadSetting
 from forestall.settings import Settings
 from forestall.web.starting import configure, prepare
 
@@ -34,16 +35,34 @@ def serve(settings: Settings, host: str, port: int, n_processes: int = 1) -> Non
         n_processes: how many processes share the work; as many as the machine has cores, for a team.
 
     Raises:
+        BadSetting: somebody else listens there.
         NotFound: there is no node yet.
         StorageError: the folder or the database can't be used.
     """
     prepare(settings)
     logging.getLogger("forestall.web").info("serving")
-    with socket.create_server((host, port), backlog=_WAITING) as door:
+    with open_door(host, port) as door:
         if n_processes == 1:
             _answer(settings, door)
         else:
             _keep_answering(settings, door, n_processes)
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """What listens at an address.
+
+    Raises:
+        BadSetting: somebody else does, or the address isn't this machine's.
+    """
+    try:
+        return socket.create_server((host, port), backlog=_WAITING)
+    except OSError as error:
+        raise BadSetting(
+            expected="an address at which nobody listens yet",
+            found=error.strerror or "another",
+            where=f"{host}, port {port}",
+            remedy="End what listens there, or choose another with --port, and name it in FORESTALL_URL.",
+        ) from None
 
 
 def _keep_answering(settings: Settings, door: socket.socket, n_processes: int) -> None:
