@@ -111,6 +111,14 @@ def test_a_choice_without_what_it_needs_is_shown_again_with_what_was_typed(minis
     assert clock["hours_left"] == pytest.approx(72, abs=0.1)
 
 
+def test_a_common_refusal_holds_no_word_of_another_language(minister: Any, alert: str) -> None:
+    minister.post("/language", {"language": "ar", "next": "/desk"})
+    choice = {"chosen": ["Send two mediators"], "extent": "act_otherwise", "reason_codes": ["no_resources"]}
+    page = press(minister, alert, "act_otherwise", **choice).content.decode()
+    assert "ما أُوصي به من بينها. بيّن أهو أقل أم شيء آخر." in page
+    assert 'class="exact"' not in page
+
+
 def test_less_otherwise_and_elsewhere_are_choices_too(house: House, minister: Any, alert: str) -> None:
     laid = {
         "organisation": MINISTRY,

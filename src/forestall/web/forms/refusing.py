@@ -10,13 +10,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forestall.errors import BadTransition, ForestallError, NotFound
+from forestall.web.forms.refusals_in_words import SENTENCES
 
 NO_PROFILE = "the numbers that evidence is counted by"
 """Where a refusal says that nobody signed them."""
 
 
 def reason_of(error: ForestallError) -> SafeString:
-    """The reason for a refusal, first in the reader's language, then as it was given."""
+    """The reason for a refusal in the reader's language; as it was given beside, where only its sort is known."""
+    whole = SENTENCES.get(error.expected)
+    if whole is not None:
+        return format_html("{}", whole)
     return format_html(
         '{} <span class="exact" lang="en" dir="ltr">{}: {}. {}</span>',
         _known(error),

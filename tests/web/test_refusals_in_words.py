@@ -1,0 +1,29 @@
+"""Refusals, and names in lists, that people read wholly in their own language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import forestall
+from doors import House
+
+SOURCE = Path(forestall.__file__).parent
+
+
+def test_every_sentence_stands_for_a_refusal_that_is_still_given(django: None) -> None:
+    from forestall.web.forms.refusals_in_words import SENTENCES
+
+    said = "\n".join(path.read_text() for path in SOURCE.rglob("*.py") if path.name != "refusals_in_words.py")
+    assert [expected for expected in SENTENCES if f'"{expected}"' not in said] == []
+
+
+def test_lists_of_countries_speak_the_readers_language_and_take_accents_as_plain_letters(house: House) -> None:
+    from django.utils.translation import override
+
+    from forestall.api.accounts.visits import visit
+    from forestall.web.forms.choices import country_choices
+
+    with override("fr"):
+        names = [name for _, name in country_choices(visit(house.person("a1", "analyst")), exercise=False)]
+    assert {"Abkhazie", "Ossétie du Sud"} <= set(names)
+    assert names.index("Égypte") < names.index("Équateur") < names.index("Espagne") < names.index("France")
