@@ -11,7 +11,7 @@ from forestall.records.values.marking import Marking
 from forestall.respond.feedback import number_of, standing_words
 from ledgers import HandClock
 from record_samples import MEDIATION, NOTHING, SAMPLES, said
-from response_people import DECIDER, INTAKE, OWNER, WATCHER, outcome, step
+from response_people import DECIDER, INTAKE, OTHER_REVIEWER, OWNER, WATCHER, outcome, step
 from warning_messages import MINISTER, issued, message
 from warning_people import CIRCLE, GRADERS, LEAD, TODAY, report
 
@@ -21,7 +21,7 @@ ANSWERING = ("read", "decision", "action", "begun", "done", "looked", "outcome")
 """What happens to an alert that nothing is in the way of."""
 HAPPENINGS = (
     *CHECKING, *ANSWERING, "elsewhere", "forecast", "again", "updated", "referred", "presented", "delivered",
-    "promise", "backdated", "narrowed", "spell", "used",
+    "promise", "backdated", "narrowed", "spell", "used", "reviewed",
 )  # fmt: skip
 ELSEWHERE = {"precision": "country", "country": "SSD"}
 ONLY_ELSEWHERE = Marking.parse({"tlp": "red", "recipients": ["user-nobody"]})
@@ -259,6 +259,12 @@ class Story:
         body = SAMPLES["commitment"] | {"status": "open", "rests_on": []}
         body = {key: value for key, value in body.items() if key != "note"}
         return self.append("commitment.made", f"commitment-{self.number}", body, WATCHER, self.alert)
+
+    def reviewed(self) -> Entry:
+        """A look back that somebody else has begun meanwhile."""
+        body = {"about": [self.alert.record_id], "set_off_by": "election_cycle", "reviewer": OTHER_REVIEWER.user,
+                "role": "reviewer"}  # fmt: skip
+        return self.append("review.opened", f"review-{self.number}", body, OTHER_REVIEWER, self.alert)
 
     def used(self) -> Entry:
         """A rule of a protocol card, which is written down with its first use."""

@@ -92,12 +92,16 @@ def test_a_reviewer_sees_nothing_later_than_the_moment_until_all_is_judged(house
         n_moments = 0
         while "What was known on" in reviewer.get(page).content.decode().split("From what was known on")[0]:
             assert LATE_HEADLINE not in reviewer.get(page).content.decode()
+            told = reviewer.get(f"{page}.json").json()
+            assert all(row["recorded_at"] <= told["now"]["as_of"] for row in told["now"]["known"])
+            assert (told["set_off_by"], told["happened"]) == (None, None)
             assert reviewer.post(page, {"step": "show_outcome"}).status_code == 409
             assert reviewer.post(page, judge).status_code == 302
             n_moments += 1
         assert n_moments > 3
         assert reviewer.post(page, {"step": "show_outcome"}).status_code == 302
         assert LATE_HEADLINE in reviewer.get(page).content.decode()
+        assert reviewer.get(f"{page}.json").json()["set_off_by"] == "election_cycle"
         answers = {f"answer_{one}": "As it stands." for one in ("expected", "happened", "why", "keep", "change")}
         form = {"step": "close_review", "finding": "Everybody was in time.", "language": "en", "label_1": "A deputy."}
         refused = reviewer.post(page, form | answers)
