@@ -223,6 +223,7 @@ def _beyond(question: Question, first: int, last: int) -> tuple[int, int]:
 def _conditions(database: Database, question: Question) -> tuple[str, list[Any]]:
     if question.record_id is not None:
         return "AND e.record_id = ?", [question.record_id]
+    values: list[Any]
     conditions, values = "AND e.exercise IN (?, ?)", [*_worlds(question)]
     if question.rests_on is not None:
         conditions = "AND l.cause = ? AND e.sequence = l.effect"

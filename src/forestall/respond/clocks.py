@@ -110,12 +110,17 @@ def clocks(alert: Alert, reach: Reach) -> Clocks:
     return Clocks(began, began + _hours(alert.clock, "acknowledge_hours"), began + to_decide)
 
 
+def is_final(decision: Decision | None) -> bool:
+    """Whether a choice was made for good, so that none is awaited any more."""
+    return decision is not None and decision.is_chosen and decision.kind != "defer"
+
+
 def due_by(matter: Matter) -> datetime | None:
     """Until when a choice is awaited now; None where one was made for good."""
     decision = matter.decision
     if decision is None or not decision.is_chosen:
         return matter.clocks.decide_by
-    return decision.deferred_until if decision.kind == "defer" else None
+    return None if is_final(decision) else decision.deferred_until
 
 
 def overdue(matter: Matter, now: datetime) -> Iterator[tuple[Overdue, datetime]]:
@@ -143,9 +148,8 @@ def is_settled(matter: Matter, now: datetime) -> bool:
     if any(overdue(matter, now)):
         return False
     decision = matter.decision
-    is_closed = decision is not None and decision.is_chosen and decision.kind != "defer"
     has_run_out = decision is not None and decision.status in ("no_decision_recorded", "lapsed")
-    return is_ended or is_closed or (has_run_out and last <= now)
+    return is_ended or is_final(decision) or (has_run_out and last <= now)
 
 
 def _acknowledgement_is_overdue(matter: Matter, now: datetime) -> bool:

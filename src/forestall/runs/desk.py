@@ -6,6 +6,7 @@ where older ones are left out, the desk says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -15,14 +16,13 @@ from forestall.records.alert import Alert
 from forestall.records.assessment import Assessment
 from forestall.records.collection_request import CollectionRequest
 from forestall.records.entry import Entry
-from forestall.respond.clocks import due_by
 from forestall.runs.order import state_of
 from forestall.runs.permissions import Person, Ruling, rule_on
-from forestall.runs.response.matters import side_of
+from forestall.runs.response.matters import awaited_sides
 from forestall.runs.response.waiting import RESPONSE, reviews_to_open
 from forestall.runs.undelivered import UNDELIVERED
 from forestall.runs.waiting import Look, Rule, Waiting
-from forestall.runs.warning.alerts import acknowledgement_id
+from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
 from forestall.runs.warning.findings import findings_on
 from forestall.runs.warning.waiting import PROTOCOLS
 from forestall.warn.classification.closing import UNDER_REVIEW
@@ -48,54 +48,53 @@ def waiting_for(ledger: Ledger, person: Person, now: datetime, *, exercise: bool
         exercise: the desk of the exercises, in place of the real one.
     """
     look = Look(ledger, person, now, exercise)
-    found: list[Waiting] = []
-    is_cut = False
+    found = list(_to_decide(look))
     for verb, kind, rule in _SORTS:
-        if rule_on(person, verb, now) is not Ruling.ALLOWED:
-            continue
-        entries, more = look.newest(kind)
-        is_cut = is_cut or more
-        found.extend(each for entry in entries if (each := rule(look, entry, verb)))
+        if rule_on(person, verb, now) is Ruling.ALLOWED:
+            found.extend(each for entry in look.newest(kind) if (each := rule(look, entry, verb)))
     found.extend(reviews_to_open(look))
     found.sort(key=lambda each: (each.due_at or _LAST, each.record_id))
-    return DeskContent(tuple(found), is_cut)
+    return DeskContent(tuple(found), look.is_cut)
 
 
 def _to_acknowledge(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     ours = look.person.reader.organisation
-    if ours not in {addressee.organisation for addressee in alert.addressees} or not look.still(entry):
+    is_ours = ours in {addressee.organisation for addressee in alert.addressees}
+    if not is_ours or not _speaks(entry, look.now):
         return None
     if state_of(look.ledger, look.person.reader, acknowledgement_id(entry.record_id, str(ours))):
-        return None
-    if alert.expires_at is not None and alert.expires_at < look.now:
         return None
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
 
 
-def _to_decide(look: Look, entry: Entry, verb: str) -> Waiting | None:
+def _to_decide(look: Look) -> Iterator[Waiting]:
+    verb, ours = "record_decision", look.person.reader.organisation
+    if ours is None or rule_on(look.person, verb, look.now) is not Ruling.ALLOWED:
+        return
+    issues = [entry for kind in IN_FORCE_STATES for entry in look.newest(kind) if _speaks(entry, look.now)]
+    theirs = [entry for entry in issues if rule_on(look.person, verb, look.now, entry) is Ruling.ALLOWED]
+    for side, due_at in awaited_sides(look.ledger, theirs, ours):
+        headline = side.alert.headline
+        yield look.waits(verb, side.issue, headline.text, headline.language, due_at)
+
+
+def _speaks(entry: Entry, now: datetime) -> bool:
     alert = cast(Alert, entry.record())
-    is_over = alert.expires_at is not None and alert.expires_at < look.now
-    if is_over or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
-        return None
-    side = side_of(look.ledger, entry, str(look.person.reader.organisation))
-    due_at = due_by(side.matter) if side else None
-    if due_at is None:
-        return None
-    return look.waits(verb, entry, alert.headline.text, alert.headline.language, due_at)
+    return alert.expires_at is None or alert.expires_at >= now
 
 
 def _alert_step(look: Look, entry: Entry, verb: str) -> Waiting | None:
     alert = cast(Alert, entry.record())
     by_two = verb != "review_alert" or alert.drafted_by != look.person.user
-    if not by_two or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    if not by_two or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED:
         return None
     return look.waits(verb, entry, alert.headline.text, alert.headline.language, alert.due_at)
 
 
 def _to_judge(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
-    if look.person.user not in assessment.authors or not look.still(entry):
+    if look.person.user not in assessment.authors:
         return None
     people = assessment.populations[0]
     return look.waits(verb, entry, people.text, people.language)
@@ -103,7 +102,7 @@ def _to_judge(look: Look, entry: Entry, verb: str) -> Waiting | None:
 
 def _to_lead(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
-    if look.person.user != assessment.facilitator or not look.still(entry):
+    if look.person.user != assessment.facilitator:
         return None
     people = assessment.populations[0]
     return look.waits(verb, entry, people.text, people.language)
@@ -112,7 +111,7 @@ def _to_lead(look: Look, entry: Entry, verb: str) -> Waiting | None:
 def _to_look_at(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
     took_part = look.person.user in {*assessment.authors, assessment.facilitator}
-    if assessment.outcome != UNDER_REVIEW or took_part or not look.still(entry):
+    if assessment.outcome != UNDER_REVIEW or took_part:
         return None
     found = findings_on(look.ledger, look.person.reader, entry, entry.recorded_at)
     if any(finding.author.user == look.person.user for finding in found):
@@ -124,7 +123,7 @@ def _to_look_at(look: Look, entry: Entry, verb: str) -> Waiting | None:
 def _to_give_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
     assessment = cast(Assessment, entry.record())
     is_theirs = look.person.user != assessment.facilitator
-    if not is_theirs or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    if not is_theirs or rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED:
         return None
     people = assessment.populations[0]
     return look.waits(verb, entry, people.text, people.language)
@@ -132,14 +131,12 @@ def _to_give_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
 
 def _to_look_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
     request = cast(CollectionRequest, entry.record())
-    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED:
         return None
     return look.waits(verb, entry, request.what.text, request.what.language)
 
 
 _SORTS: tuple[tuple[str, str, Rule], ...] = (
-    ("record_decision", "alert.issued", _to_decide),
-    ("record_decision", "alert.updated", _to_decide),
     ("acknowledge_alert", "alert.issued", _to_acknowledge),
     ("acknowledge_alert", "alert.updated", _to_acknowledge),
     ("acknowledge_alert", "alert.cancelled", _to_acknowledge),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
-from forestall.memory.read import read
+from forestall.memory.read import Answer, read
 from forestall.records.entry import Entry
-from forestall.runs.order import state_of
 from forestall.runs.permissions import Person
 
 LOOKED_AT = 60
@@ -38,17 +37,20 @@ class Look:
     person: Person
     now: datetime
     exercise: bool
+    _seen: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
 
-    def newest(self, kind: str) -> tuple[tuple[Entry, ...], bool]:
-        """The newest entries of a kind, and whether there are older ones."""
-        question = Question(kind=kind, exercise=self.exercise, newest_first=True, limit=LOOKED_AT)
-        found = read(self.ledger, self.person.reader, question)
-        return found.entries, found.after is not None
+    def newest(self, kind: str) -> tuple[Entry, ...]:
+        """Of the newest entries of a kind, those that are still the state of their record."""
+        if kind not in self._seen:
+            question = Question(kind=kind, exercise=self.exercise, newest_first=True, limit=LOOKED_AT)
+            self._seen[kind] = read(self.ledger, self.person.reader, question)
+        found = self._seen[kind]
+        return tuple(entry for entry in found.entries if entry.id not in found.replaced)
 
-    def still(self, entry: Entry) -> bool:
-        """Whether the entry is the state of its record."""
-        state = state_of(self.ledger, self.person.reader, entry.record_id)
-        return state is not None and state.id == entry.id
+    @property
+    def is_cut(self) -> bool:
+        """Whether older entries of a kind that was looked at were left out."""
+        return any(found.after is not None for found in self._seen.values())
 
     def waits(self, verb: str, entry: Entry, title: str, language: str, due_at: datetime | None = None) -> Waiting:
         """One thing that waits, late where its time is over."""

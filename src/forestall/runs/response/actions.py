@@ -9,14 +9,13 @@ from datetime import datetime
 from forestall.errors import InvalidField
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
-from forestall.memory.read import Reader, read_all
+from forestall.memory.read import Reader, read, read_all, read_one
 from forestall.records.action import Action, EffectCheck
 from forestall.records.decision import Decision
 from forestall.records.entry import Entry
 from forestall.records.values.text import LanguageText
 from forestall.respond.actions import completed, effect_checked, ended_early, is_open, planned, started
 from forestall.runs.permissions import Person
-from forestall.runs.response.chain import chain_of
 from forestall.runs.warning.steps import Handling, begin, follow, held, state_for
 from forestall.warn.wording.lint import check_texts
 
@@ -151,11 +150,16 @@ def actions_of(ledger: Ledger, reader: Reader, decision_id: str) -> tuple[Entry,
     Raises:
         NotFound: no such decision, or none that reaches the reader.
     """
-    newest: dict[str, Entry] = {}
-    for entry in chain_of(ledger, reader, decision_id).entries:
-        if entry.kind.startswith("action.") and entry.body.get("decision") == decision_id:
-            newest[entry.record_id] = entry
-    return tuple(newest.values())
+    read_one(ledger, reader, Question(record_id=decision_id, states=True), decision_id)
+    # Agreeing on an action rests on the decision as it stood; what came of the action is of its own record.
+    agreed = [
+        entry.record_id
+        for state in read_all(ledger, reader, Question(record_id=decision_id))
+        for entry in read_all(ledger, reader, Question(rests_on=state.id, prefix="action"))
+        if entry.body.get("decision") == decision_id
+    ]
+    names = tuple(dict.fromkeys(agreed))
+    return read(ledger, reader, Question(states_of=names, limit=len(names))).entries if names else ()
 
 
 def open_actions(ledger: Ledger, reader: Reader, *, exercise: bool = False) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ again from the earlier one: whoever looks finds the same records, and two who wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from forestall.records.alert import Addressee, Alert
 from forestall.records.decision import Decision
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Author, Entry
-from forestall.respond.clocks import Matter, Overdue, Reach, clocks
+from forestall.respond.clocks import Matter, Overdue, Reach, clocks, due_by, is_final
 from forestall.runs.order import state_of
 from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id
 from forestall.runs.warning.steps import held, named_id
@@ -105,17 +105,70 @@ def sides(ledger: Ledger, issue: Entry, as_of: datetime | None = None) -> tuple[
 
 
 def side_of(ledger: Ledger, issue: Entry, organisation: str) -> Side | None:
-    """One organisation's side of an alert: of its own, by referral, or gone up to it; None where it has none."""
+    """One organisation's side of an alert: of its own, by referral, or else gone up to it; None where it has none.
+
+    Where several have gone up to it, the first on which a choice is still awaited.
+    """
     alert = held(issue, Alert)
     own = next((row for row in alert.addressees if row.organisation == organisation), None)
     if own is not None:
         return _Look.at(ledger, issue).side(own)
     # Without a decision nothing was referred and nothing has gone up, which is so of most alerts on a desk.
-    names = [row.organisation for row in alert.addressees]
-    if not any(next(decision_history(ledger, CLOCKWORK, issue.record_id, name), None) for name in names):
+    if not _came_to(organisation, _newest_decisions(ledger, [issue])[issue.id]):
         return None
     found = sides(ledger, issue)
-    return next((one for one in found if one.organisation == organisation or went_up_to(one, organisation)), None)
+    ours = [side for side in found if side.organisation == organisation]
+    ours = ours or [side for side in found if went_up_to(side, organisation)]
+    return next((side for side in ours if due_by(side.matter)), ours[0] if ours else None)
+
+
+def awaited_sides(ledger: Ledger, issues: Sequence[Entry], organisation: str) -> Iterator[tuple[Side, datetime]]:
+    """One organisation's sides of those of many alerts on which a choice is awaited of it, with until when.
+
+    Args:
+        ledger: where to look.
+        issues: the entries by which alerts went out; what was decided on them is asked for at once.
+        organisation: whose sides.
+    """
+    decided = _newest_decisions(ledger, issues)
+    for issue in issues:
+        said = decided[issue.id]
+        if any(row.organisation == organisation for row in held(issue, Alert).addressees):
+            may_wait = not is_final(said.get(organisation))
+        else:
+            may_wait = _came_to(organisation, said)
+        side = side_of(ledger, issue, organisation) if may_wait else None
+        due_at = due_by(side.matter) if side else None
+        if side is not None and due_at is not None:
+            yield side, due_at
+
+
+def _newest_decisions(ledger: Ledger, issues: Sequence[Entry]) -> dict[str, dict[str, Decision]]:
+    # By alert, the newest decision of each organisation that it was addressed or referred to.
+    found: dict[str, dict[str, Decision]] = {issue.id: {} for issue in issues}
+    waiting = {
+        decision_id(issue.record_id, row.organisation): (issue, row.organisation)
+        for issue in issues
+        for row in held(issue, Alert).addressees
+    }
+    while waiting:
+        states = read(ledger, CLOCKWORK, Question(states_of=tuple(waiting), limit=len(waiting))).entries
+        asked, waiting = waiting, {}
+        for state in states:
+            issue, name = asked[state.record_id]
+            told = found[issue.id][name] = held(state, Decision)
+            waiting[following_id(state.record_id)] = issue, name
+            if told.referred_to is not None and told.referred_to not in found[issue.id]:
+                waiting[decision_id(issue.record_id, told.referred_to)] = issue, told.referred_to
+    return found
+
+
+def _came_to(organisation: str, decided: Mapping[str, Decision]) -> bool:
+    # Whether it may have, by referral or a step up: whoever is told so looks at the sides themselves.
+    return any(
+        told.referred_to == organisation or any(step.organisation == organisation for step in told.escalated_to)
+        for told in decided.values()
+    )
 
 
 def went_up_to(side: Side, organisation: str | None) -> bool:
@@ -189,12 +242,13 @@ def _ended_at(ledger: Ledger, issue: Entry, as_of: datetime | None) -> datetime 
 def _deliveries(ledger: Ledger, issue: Entry, as_of: datetime | None) -> list[tuple[Entry, Delivery]]:
     # Later ones move no clock: it began by then.
     latest = clocks(held(issue, Alert), Reach(issue.recorded_at)).acknowledge_by
-    found: list[tuple[Entry, Delivery]] = []
-    for kind in _DELIVERIES:
-        question = Question(kind=kind, since=issue.recorded_at, until=latest, as_of=as_of, exercise=issue.exercise)
-        listed = ((entry, held(entry, Delivery)) for entry in read_all(ledger, CLOCKWORK, question))
-        found += [(entry, told) for entry, told in listed if told.message == issue.id]
-    return found
+    # What begins a delivery rests on the message, and the rest is of the same record.
+    begun = Question(rests_on=issue.id, prefix="delivery", as_of=as_of)
+    names = dict.fromkeys(entry.record_id for entry in read_all(ledger, CLOCKWORK, begun))
+    entries = (one for name in names for one in read_all(ledger, CLOCKWORK, Question(record_id=name, as_of=as_of)))
+    return [
+        (entry, held(entry, Delivery)) for entry in entries if entry.kind in _DELIVERIES and entry.recorded_at < latest
+    ]
 
 
 def _reach(

@@ -39,7 +39,7 @@ def reviews_to_open(look: Look) -> Iterator[Waiting]:
 def _to_plan(look: Look, entry: Entry, verb: str) -> Waiting | None:
     decision = cast(Decision, entry.record())
     is_ours = decision.chosen and decision.organisation == look.person.reader.organisation
-    if not is_ours or not _may(look, entry, verb) or not look.still(entry):
+    if not is_ours or not _may(look, entry, verb):
         return None
     if actions_of(look.ledger, look.person.reader, entry.record_id):
         return None
@@ -49,7 +49,7 @@ def _to_plan(look: Look, entry: Entry, verb: str) -> Waiting | None:
 def _to_carry_out(look: Look, entry: Entry, verb: str) -> Waiting | None:
     action = cast(Action, entry.record())
     is_mine = action.owner == look.person.user and action.status in ("planned", "under_way")
-    if not is_mine or not look.still(entry):
+    if not is_mine:
         return None
     due = action.due_at if action.status == "planned" else None
     return look.waits(verb, entry, action.label, _NO_LANGUAGE, due)
@@ -61,19 +61,19 @@ def _to_look_at(look: Look, entry: Entry, verb: str) -> Waiting | None:
     waits = action.started_at is not None and action.effect_check is None
     if not waits or look.person.reader.organisation not in concerned or not _may(look, entry, verb):
         return None
-    return look.waits(verb, entry, action.label, _NO_LANGUAGE, next_due(action)) if look.still(entry) else None
+    return look.waits(verb, entry, action.label, _NO_LANGUAGE, next_due(action))
 
 
 def _to_go_on(look: Look, entry: Entry, verb: str) -> Waiting | None:
     review = cast(Review, entry.record())
     is_mine = review.set_off_by is not None and review.reviewer == look.person.user
-    return look.waits(verb, entry, entry.record_id, _NO_LANGUAGE) if is_mine and look.still(entry) else None
+    return look.waits(verb, entry, entry.record_id, _NO_LANGUAGE) if is_mine else None
 
 
 def _to_change(look: Look, entry: Entry, verb: str) -> Waiting | None:
     review = cast(Review, entry.record())
     mine = [change for _, change in open_changes(review) if change.owner == look.person.user]
-    if not mine or not look.still(entry):
+    if not mine:
         return None
     first = min(mine, key=lambda change: change.due_on)
     due = datetime.combine(first.due_on, time.max, UTC)
@@ -84,7 +84,7 @@ def _to_ask_after(look: Look, entry: Entry, verb: str) -> Waiting | None:
     commitment = cast(Commitment, entry.record())
     due = due_on(commitment)
     ours = look.person.reader.organisation in (commitment.by, *commitment.to, entry.author.organisation)
-    if due is None or not ours or not _may(look, entry, verb) or not look.still(entry):
+    if due is None or not ours or not _may(look, entry, verb):
         return None
     until = datetime.combine(due, time.max, UTC)
     if until - look.now > ASK_BEFORE:
@@ -94,7 +94,7 @@ def _to_ask_after(look: Look, entry: Entry, verb: str) -> Waiting | None:
 
 def _to_tell(look: Look, entry: Entry, verb: str) -> Waiting | None:
     wants = cast(Report, entry.record()).answer_wanted
-    if not wants or not _may(look, entry, verb) or not look.still(entry):
+    if not wants or not _may(look, entry, verb):
         return None
     owed = owed_on(look.ledger, look.person.reader, entry)
     if owed.due_at is None or owed.due_at - look.now > ASK_BEFORE:
@@ -110,7 +110,7 @@ def _to_approve(look: Look, entry: Entry, verb: str) -> Waiting | None:
     plan = cast(Deployment, entry.record())
     begins_at = datetime.combine(plan.demand.start, time(), UTC)
     is_others = plan.drafted_by != look.person.user and look.now < begins_at
-    if not is_others or not _may(look, entry, verb) or not look.still(entry):
+    if not is_others or not _may(look, entry, verb):
         return None
     where = ", ".join(dict.fromkeys(stay.spot for stay in plan.stays))
     return look.waits(verb, entry, where or plan.demand.spots[0].name, _NO_LANGUAGE, begins_at)

@@ -18,7 +18,7 @@ from forestall.warn.triggers.card import card_state
 def _to_answer(look: Look, entry: Entry, verb: str) -> Waiting | None:
     """A rule that is met: people use it or hold it by the deadline, and say why they hold."""
     told = cast(Activation, entry.record())
-    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED:
         return None
     card = state_of(look.ledger, look.person.reader, told.trigger)
     if card is None:
@@ -30,7 +30,7 @@ def _to_answer(look: Look, entry: Entry, verb: str) -> Waiting | None:
 def _to_sign(look: Look, entry: Entry, verb: str) -> Waiting | None:
     """A card that may be signed, for those who haven't said yes or no to it as it stands."""
     card = cast(Trigger, entry.record())
-    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED or not look.still(entry):
+    if rule_on(look.person, verb, look.now, entry) is not Ruling.ALLOWED:
         return None
     is_ready = card.harm_check is not None and any(one.rule == "activation" for one in card.backtests)
     if not is_ready or card_state(card, look.now.date()) != "draft":
