@@ -271,7 +271,8 @@ class Story:
         from warning_protocols import card
 
         if "used" not in self.newest:
-            self.append("trigger.drafted", "trigger-1", card().to_json(), LEAD)
+            signatures = {name: SAMPLES["trigger"][name] for name in ("signed_by", "backtests")}
+            self.append("trigger.signed", "trigger-1", card(**signatures).to_json(), LEAD)
         now = self.clock.now()
         body = SAMPLES["activation"] | {"happened_at": format_instant(now), "rests_on": [self.alert.id],
                                         "holds_until": format_instant(now + timedelta(minutes=30))}  # fmt: skip

@@ -225,10 +225,11 @@ def test_budgets_and_misses_are_those_of_the_time_asked_for(ledger: Ledger, cloc
     card_id = signed(ledger)
     unused = metrics(ledger, READER)
     before = clock.now()
-    clock.move(hours=1)
+    clock.move(days=4)
     activate(ledger, met(ledger, card_id))
     clock.move(days=1)
-    recorded(ledger, "spell.coded", "spell-1", spell_of("2026-11-10"))
+    recorded(ledger, "spell.coded", "spell-1", spell_of("2026-11-24"))
+    recorded(ledger, "spell.coded", "spell-2", spell_of("2026-11-10"))  # nobody had signed the card by then
     during = clock.now()
     open_use = metrics(ledger, READER)
     clock.move(days=60)
@@ -257,6 +258,8 @@ def test_a_tighter_card_says_how_many_past_hits_it_loses(ledger: Ledger) -> None
     )
     tight = replace(HISTORY, series=(replace(HISTORY.series[0], at_least=0.95),))
     backtest_trigger(ledger, LEAD, strict, "activation", tight)
+    drafted = next(card for card in metrics(ledger, READER).cards if card.trigger == strict)
+    assert (drafted.lines, drafted.n_onsets) == ((), 0)  # what nobody signed was never in vain, and missed nothing
     found = {card.trigger: card.lost for card in metrics(ledger, READER).cards}
     assert found == {first: (), strict: (LostHits("activation", 1, 1),)}
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from forestall.memory.ledger import Ledger
+from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.spell import Spell
 from forestall.records.trigger import Trigger
+from forestall.records.values.period import Period
 from forestall.runs.metrics.answering import receipts_in_time, said_in, told_back, told_in_time
 from forestall.runs.metrics.chain import (
     Mix,
@@ -30,19 +32,19 @@ from forestall.runs.warning.budgets import LostHits, error_ledgers, lost_hits
 from forestall.runs.warning.steps import held
 from forestall.warn.triggers.budget import BudgetLine
 
-A_YEAR = timedelta(days=365)
+A_YEAR, A_DAY = timedelta(days=365), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CardErrors:
-    """What one protocol card spent of its budgets, beside the onsets it missed."""
+    """What one protocol card spent of its budgets, beside the onsets it missed; nothing while it could not be used."""
 
     trigger: str
     lines: tuple[BudgetLine, ...]
     missed: tuple[date, ...]
     """Onsets before which no rule of the card was in use."""
     n_onsets: int
-    """Onsets on record in its country; where there are none, nobody listed any, and a miss can't be seen."""
+    """Onsets on record in its country while it was in force; where there are none, a miss can't be seen."""
     lost: tuple[LostHits, ...]
     """What its rules lose of past hits against the card it replaces."""
 
@@ -122,9 +124,27 @@ def _cards(ledger: Ledger, reader: Reader, scope: Scope) -> tuple[CardErrors, ..
     found = []
     for entry in read_all(ledger, reader, scope.standing("trigger")):
         card = held(entry, Trigger)
-        began = (spell.start.earliest() for spell in spells if spell.country == card.place.country)
-        onsets = sorted(day for day in began if scope.since.date() <= day <= scope.as_of.date())
-        lines, missed = error_ledgers(ledger, reader, entry.record_id, onsets, scope.as_of)
         lost = lost_hits(ledger, reader, card, scope.as_of)
+        in_force = _in_force(ledger, reader, entry.record_id, card, scope)
+        if in_force is None:
+            found.append(CardErrors(entry.record_id, (), (), 0, lost))
+            continue
+        began = (spell.start.earliest() for spell in spells if spell.country == card.place.country)
+        onsets = sorted(day for day in began if day in in_force)
+        lines, missed = error_ledgers(ledger, reader, entry.record_id, onsets, scope.as_of)
         found.append(CardErrors(entry.record_id, lines, missed, len(onsets), lost))
     return tuple(found)
+
+
+def _in_force(ledger: Ledger, reader: Reader, trigger_id: str, card: Trigger, scope: Scope) -> Period | None:
+    """The days of a scope on which a card could have been used; None where there are none, as while it is a draft."""
+    history = list(read_all(ledger, reader, Question(record_id=trigger_id, as_of=scope.as_of)))
+    signed, retired = (
+        next((entry.recorded_at.date() for entry in history if entry.kind == kind), None)
+        for kind in ("trigger.signed", "trigger.retired")
+    )
+    if signed is None:
+        return None
+    start = max(signed, scope.since.date())
+    end = min(retired or card.expires_on, card.expires_on, scope.as_of.date()) + A_DAY
+    return Period(start=start, end=end) if start < end else None
