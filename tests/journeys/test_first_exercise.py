@@ -16,7 +16,7 @@ from journeys.served import PHONE, ServedNode, broken_rules, scrolls_sideways, s
 pytestmark = pytest.mark.xdist_group("browser")
 
 COMMANDS = ("export FORESTALL_HOME=/tmp/exercise", "forestall exercise start", "forestall serve")
-BUDGETS = {"pages": 8, "presses": 21, "fields": 12, "read": 700, "scanned": 950, "typed": 50, "keyed": 100}
+BUDGETS = {"pages": 8, "presses": 21, "fields": 12, "read": 710, "scanned": 950, "typed": 50, "keyed": 100}
 MINUTES = 10
 HARM_CHECK = {
     "who_could_be_hurt": "People who spoke to monitors.",
@@ -102,5 +102,5 @@ def test_a_newcomer_issues_an_alert_and_records_a_decision_in_under_ten_minutes(
     assert shown["statuses"][0]["kind"] == "act_as_recommended"
     effort = newcomer.effort
     assert {name: spent for name in BUDGETS if (spent := getattr(effort, name)) > BUDGETS[name]} == {}
-    print(effort.minutes, {name: getattr(effort, name) for name in BUDGETS})
+    print(effort.minutes, effort)
     assert effort.minutes < MINUTES
