@@ -92,7 +92,7 @@ def began_at(profile: str, reach: Reach) -> datetime:
     if reach.is_brought:
         latest = issued + _hours(profile, "acknowledge_hours")
         reached = (moment for moment in (reach.delivered_at, reach.acknowledged_at) if moment is not None)
-        start = max(issued, min((*reached, latest)))
+        start = min((*reached, latest))
     return max(start, reach.embargo_until or issued).astimezone(UTC)
 
 
@@ -143,13 +143,10 @@ def overdue(matter: Matter, now: datetime) -> Iterator[tuple[Overdue, datetime]]
 
 def is_settled(matter: Matter, now: datetime) -> bool:
     """Whether no clock runs, and none will run out unless somebody decides anew."""
-    last = max(matter.clocks.acknowledge_by, matter.clocks.decide_by)
-    is_ended = matter.ended_at is not None and matter.ended_at <= now
     if any(overdue(matter, now)):
         return False
-    decision = matter.decision
-    has_run_out = decision is not None and decision.status in ("no_decision_recorded", "lapsed")
-    return is_ended or is_final(decision) or (has_run_out and last <= now)
+    has_run_out = matter.decision is not None and matter.decision.status in ("no_decision_recorded", "lapsed")
+    return has_run_out or matter.ended_at is not None or is_final(matter.decision)
 
 
 def _acknowledgement_is_overdue(matter: Matter, now: datetime) -> bool:
