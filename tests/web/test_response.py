@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
 from doors import House
-from forestall.clock import SystemClock, days_later
+from forestall.clock import SystemClock, days_later, format_instant
 from forestall.memory.ledger import Ledger
 from forestall.runs.response.actions import plan_action
 from forestall.runs.response.reviews import open_review
@@ -16,7 +17,7 @@ from ledgers import HandClock
 from record_samples import said
 from response_people import DECIDER, INTAKE, OWNER, REVIEWER, WATCHER, case, decided, outcome, step
 from warning_messages import issued
-from warning_people import TODAY, report
+from warning_people import GRADERS, TODAY, report
 
 LATE_HEADLINE = "Both sides kept away"
 
@@ -164,6 +165,20 @@ def test_whoever_reported_is_told_in_standing_words(house: House) -> None:
     told = {"step": "give_feedback", "channel": "telephone", "language": "en", "is_last": "on"}
     assert intake.post(page, told).status_code == 302
     assert page not in intake.get("/desk").content.decode()
+
+
+def test_a_report_says_by_when_it_is_to_be_verified_until_somebody_judged_it(house: House) -> None:
+    told = report(house.node.ledger, 1, clock="flash")
+    page = f"/evidence/{told.record_id}"
+    with time_machine.travel(days_later(TODAY, 1)):
+        grader = signed_in(house, GRADERS[0])
+        answer = grader.get(f"{page}.json").json()
+        assert (answer["verify_by"], answer["is_late"]) == (format_instant(told.recorded_at + timedelta(hours=6)), True)
+        assert "the time is over" in grader.get(page).content.decode()
+        assert (
+            grader.post(page, {"step": "grade_evidence", "credibility": "2", "reason": "It fits."}).status_code == 302
+        )
+        assert grader.get(f"{page}.json").json()["verify_by"] is None
 
 
 def test_a_promise_is_written_down_and_moved_by_evidence_in_the_pages(house: House) -> None:

@@ -6,13 +6,18 @@ out who told, by which way, and for whom. The record itself can be read by whom 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from forestall.api.accounts.visits import Visit
 from forestall.api.answers.record import line, noted
+from forestall.clock import format_instant
 from forestall.errors import InvalidField
 from forestall.memory.question import Question
+from forestall.memory.read import read_all
 from forestall.records.entry import Entry
+from forestall.runs.metrics.gathering import Told
+from forestall.runs.metrics.verification import verify_by
 from forestall.runs.warning.evidence import GRADED_AS, Weighing, piece_of
 from forestall.runs.warning.grading import CREDIBILITY, Graded, graded, graded_lately, waiting_for_grades
 from forestall.warn.classification.diagonal import diagonal_of
@@ -57,11 +62,14 @@ def one_piece(here: Visit, name: str) -> dict[str, Any]:
     each = graded(here.node.ledger, here.person, state)
     is_hidden = each.waits_for == CREDIBILITY
     body = {field: value for field, value in state.body.items() if not (is_hidden and field in _SOURCE)}
+    due = _verify_by(here, each)
     return {
         **_row(here, each),
         "exercise": state.exercise,
         "body": body,
         "source_is_hidden": is_hidden,
+        "verify_by": format_instant(due) if due else None,
+        "is_late": due is not None and due <= here.now,
         "has_feedback": _has_feedback(here, state, is_hidden=is_hidden),
         "organisation": None if is_hidden else state.author.organisation,
         "grade": _grade(each),
@@ -69,6 +77,14 @@ def one_piece(here: Visit, name: str) -> dict[str, Any]:
         "may": [GRADE] if each.is_for(here.person) and here.may(GRADE, state) else [],
         "history": [] if is_hidden else [line(entry) for entry in (state, each.entry) if entry],
     }
+
+
+def _verify_by(here: Visit, each: Graded) -> datetime | None:
+    """By when a report that nobody has judged is to be verified; None for what has no such clock, or was judged."""
+    name = each.state.record_id
+    if each.waits_for != CREDIBILITY or not name.startswith("report-"):
+        return None
+    return verify_by(Told(tuple(read_all(here.node.ledger, here.reader, Question(record_id=name)))))
 
 
 def _has_feedback(here: Visit, state: Entry, *, is_hidden: bool) -> bool:

@@ -94,10 +94,11 @@ def verification(checked: Iterable[Checked], as_of: datetime) -> tuple[Share, ..
     )
 
 
-def verify_hours(report: Report) -> float:
-    """How many hours there are to verify a report: by its clock, the slowest while nobody gave it one."""
-    hours: float = vocabulary("clock_profile")[report.clock or SLOWEST].extra["verify_hours"]
-    return hours
+def verify_by(told: Told) -> datetime:
+    """By when a report is to be verified: by the shortest clock anybody gave it, the slowest while nobody did."""
+    clocks = vocabulary("clock_profile")
+    hours = min(clocks[held(entry, Report).clock or SLOWEST].extra["verify_hours"] for entry in told.states)
+    return told.received.recorded_at + timedelta(hours=hours)
 
 
 def _read_event(entry: Entry, verdicts: dict[str, list[Verdict]]) -> None:
@@ -114,10 +115,9 @@ def _checked(told: Told, said: Iterable[Verdict]) -> Checked:
     verdicts = sorted(said, key=lambda verdict: verdict.at)
     verified_at = next((verdict.at for verdict in verdicts if verdict.is_borne_out), None)
     standing = {verdict.record_id: verdict.is_borne_out for verdict in verdicts}
-    hours = min(verify_hours(held(entry, Report)) for entry in told.states)
     is_taken_back = told.withdrawn_at is not None or told.report.rumour_verdict in FOUND_FALSE
     return Checked(
-        due_at=told.received.recorded_at + timedelta(hours=hours),
+        due_at=verify_by(told),
         judged_at=verdicts[0].at if verdicts else None,
         verified_at=verified_at,
         withdrawn_at=told.withdrawn_at,
