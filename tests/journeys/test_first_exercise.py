@@ -102,5 +102,4 @@ def test_a_newcomer_issues_an_alert_and_records_a_decision_in_under_ten_minutes(
     assert shown["statuses"][0]["kind"] == "act_as_recommended"
     effort = newcomer.effort
     assert {name: spent for name in BUDGETS if (spent := getattr(effort, name)) > BUDGETS[name]} == {}
-    print(effort.minutes, effort)
     assert effort.minutes < MINUTES
