@@ -1,14 +1,18 @@
 """What a choice needs before it stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from deciding import FORCE, MINISTRY, PRESENCE, choice
-from forestall.errors import InvalidField
+from forestall.errors import BadTransition, InvalidField
 from forestall.records.decision import Decision
-from forestall.respond.decisions import Setting, considered, decided, presented
+from forestall.records.parts.dissent import Dissent
+from forestall.records.parts.escalation import Escalation
+from forestall.respond.decisions import Setting, considered, decided, overdue, presented
+from record_samples import DISSENT
 from warning_messages import message
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -69,6 +73,8 @@ def test_force_with_one_may_be_chosen_and_without_a_ground_may_not_even_lie_ther
     told = choice("act_otherwise", chosen=("Air cover",), options=(FORCE,), reason_codes=("others_acting",),
                   legal_basis="S/RES/1973 (2011), para. 6")  # fmt: skip
     assert decided(told, setting()).legal_basis is not None
+    regional = FORCE.model_copy(update={"charter_basis": "chapter_viii"})
+    assert considered(message(), None, [regional])[-1] == regional
     with pytest.raises(InvalidField, match="Chapter VII or VIII"):
         considered(message(), None, [FORCE.model_copy(update={"charter_basis": None})])
 
@@ -103,3 +109,32 @@ def test_an_option_that_lay_there_is_never_changed_or_taken_away() -> None:
 def test_late_is_told_by_when_it_is_written_down_to_the_microsecond() -> None:
     assert decided(choice(), setting(DUE - timedelta(microseconds=1))).status == "recorded"
     assert decided(choice(decided_at=NOON), setting(DUE)).status == "recorded_late"
+
+
+def test_who_takes_up_a_decision_that_stands_is_never_late() -> None:
+    standing = replace(setting(DUE + timedelta(days=1)), is_awaited=False)
+    assert decided(choice("decline"), standing).status == "recorded"
+
+
+def test_what_was_written_of_it_goes_on_with_it_dissent_steps_up_and_what_it_takes_up_again() -> None:
+    first = Dissent.parse(DISSENT | {"by": "user-d7"})
+    missed = overdue(replace(setting(), follows="decision-earlier"), "no_decision_recorded")
+    up = Escalation(organisation=MINISTRY, focal_point="focal_point-2", step="deputy")
+    before = missed.model_copy(update={"escalated_to": (up,), "dissent": (first,)})
+    second = Dissent.parse(DISSENT | {"by": "user-d8"})
+    told = decided(choice("decline", dissent=(second,)), setting(before=before))
+    assert (told.follows, told.escalated_to, told.dissent) == ("decision-earlier", (up,), (first, second))
+    again = decided(choice("decline"), replace(setting(before=told), follows="decision-1"))
+    assert again.follows == "decision-1"
+
+
+def test_options_that_lay_there_are_still_there_when_the_clock_writes_that_nothing_was_chosen() -> None:
+    before = presented(setting(), [PRESENCE])
+    late = overdue(setting(before=before), "no_decision_recorded")
+    assert late.options == before.options
+    more = presented(setting(before=late), [PRESENCE.model_copy(update={"label": "Send more"})])
+    assert (more.status, more.options[-1].label) == ("no_decision_recorded", "Send more")
+    with pytest.raises(BadTransition):
+        presented(setting(before=decided(choice("decline"), setting())), [PRESENCE])
+    with pytest.raises(InvalidField, match="doesn't lie there yet"):
+        presented(setting(before=before), [PRESENCE])

@@ -230,8 +230,8 @@ def _check_kind(choice: Choice, alert: Alert) -> None:
     recommended = {alert.recommended} - {None}
     fits = {
         "act_as_recommended": bool(recommended) and set(choice.chosen) == recommended,
-        "act_less": bool(recommended) and bool(choice.chosen) and set(choice.chosen) != recommended,
-        "act_otherwise": bool(choice.chosen) and not recommended & set(choice.chosen),
+        "act_less": bool(recommended) and set(choice.chosen) != recommended,
+        "act_otherwise": not recommended & set(choice.chosen),
     }
     if not fits[vocabulary("decision_kind").term(choice.kind).id]:
         raise InvalidField(
