@@ -61,8 +61,13 @@ def test_nothing_is_planned_on_a_decision_not_to_act() -> None:
 def test_a_measure_nobody_chose_and_a_date_that_is_over_are_refused() -> None:
     with pytest.raises(InvalidField, match=r"Action\.measure"):
         agreed(measure="PR01")
-    with pytest.raises(InvalidField, match=r"Action\.due_at"):
-        agreed(due_at="2026-11-20T08:00:00.000000Z")
+    for over in ("2026-11-20T08:00:00.000000Z", TODAY):
+        with pytest.raises(InvalidField, match=r"Action\.due_at"):
+            agreed(due_at=over)
+    lay_there = choice(options=[MEDIATION, MEDIATION | {"label": "Send envoys", "measure": "PR20"}, NOTHING])
+    with pytest.raises(InvalidField, match=r"Action\.measure"):
+        planned(Action.parse(STEP | {"measure": "PR20"}), lay_there, "decision-1", TODAY)
+    assert planned(Action.parse(STEP | {"measure": None}), lay_there, "decision-1", TODAY).measure is None
 
 
 def test_done_is_not_worked_until_somebody_looked() -> None:

@@ -53,3 +53,18 @@ def test_what_was_kept_or_taken_back_stays_so_and_nothing_opens_again() -> None:
 def test_one_without_a_date_is_asked_after_all_the_same() -> None:
     assert due_on(promise(due="2026-12")) == date(2026, 12, 31)
     assert due_on(promise(due=None, made="2026-10-01")) == date(2026, 12, 30)
+
+
+def test_a_promise_kept_in_part_stays_due_and_one_found_broken_is_asked_after_no_more() -> None:
+    partly = moved(promise(due="2026-12"), "partly_kept", ("report-3",), "commitment-1", TODAY)
+    assert due_on(partly) == date(2026, 12, 31)
+    assert due_on(moved(promise(), "broken", ("report-3",), "commitment-1", TODAY)) is None
+    with pytest.raises(BadTransition):
+        moved(partly, "partly_kept", ("report-4",), "commitment-1", TODAY)
+
+
+def test_days_known_only_by_their_month_count_to_its_end() -> None:
+    assert due_on(promise(due=None, made="2026-10")) == date(2027, 1, 29)
+    with pytest.raises(InvalidField, match="a date that has passed"):
+        moved(promise(due="2026-11"), "lapsed", (), "commitment-1", date(2026, 11, 30))
+    assert moved(promise(due="2026-11"), "lapsed", (), "commitment-1", date(2026, 12, 1)).status == "lapsed"

@@ -49,6 +49,19 @@ def test_signs_pillars_actors_phases_and_time_narrow_together() -> None:
     assert {vocabulary("measure")[one].extra["lead_time"] for one in soon} == {"hours", "hours-days"}
 
 
+def test_among_equals_what_works_on_most_comes_first_and_then_what_is_soonest() -> None:
+    found = proposals(Wanted(signs=frozenset({"RF7", "RF8"})))
+    places = [(one.intrusiveness, -len(one.works_on), one.option.lead_time_days or 0) for one in found]
+    assert places == sorted(places)
+    assert len({n_signs for _, n_signs, _ in places}) > 1
+
+
+def test_what_takes_effect_on_the_last_day_is_in_time() -> None:
+    days = {str(one.option.measure) for one in proposals(Wanted(within_days=30))}
+    before = {str(one.option.measure) for one in proposals(Wanted(within_days=29.9))}
+    assert {lead_time_days(vocabulary("measure")[one].extra["lead_time"])[0] for one in days - before} == {30}
+
+
 def test_every_proposal_says_its_cost_its_harm_and_that_they_are_estimates() -> None:
     for one in proposals(Wanted(), "fr"):
         assert one.option.cost_in_words
