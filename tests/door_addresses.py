@@ -22,6 +22,8 @@ PAGES = {
     "desk": "see_desk",
     "world": "read_outlook",
     "country": "read_outlook",
+    "cases": "read_outlook",
+    "case": "read_outlook",
     "alert_new": "draft_alert",
     "alert_edit": "draft_alert",
     "alert_update": "draft_alert",
@@ -45,6 +47,8 @@ CALLS = {
     "see_desk": "see_desk",
     "outlook": "read_outlook",
     "outlook_of": "read_outlook",
+    "past_cases": "read_outlook",
+    "past_case": "read_outlook",
     "alerts_ics": "read_calendar",
     "read_metrics": "read_metrics",
     "entry_proof": "export_record",
@@ -81,7 +85,7 @@ SORTS = {"record": "alert", "entry": "alert", "name": "alert", "request": "colle
 """Of which sort the record is that a part of an address names, where the part isn't called like the sort."""
 SORTS_UNDER = {"/api/reports/": "report", "/reports/": "report", "/api/evidence/": "report", "/evidence/": "report"}
 """The same, for all under an address."""
-PARTS = {"iso3": "SDN", "factor": "RF6", "ending": "cap", "number": "1"}
+PARTS = {"iso3": "SDN", "factor": "RF6", "ending": "cap", "number": "1", "slug": "kenya-2007"}
 """What is put in for parts of an address that name no record."""
 SPENT = {"alert": "alert.superseded", "assessment": "assessment.published", "trigger": "trigger.retired"}
 """The kind of entry from which no step leads on, so that one that is allowed changes nothing."""

@@ -1,4 +1,4 @@
-"""The API's address for the measures of the chain."""
+"""The API's addresses for the measures of the chain and for past cases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from forestall.api import shapes
+from forestall.api.answers import cases
 from forestall.api.answers.metrics import READ, measured
 from forestall.api.visiting import REFUSED, visitor
 
@@ -16,6 +17,7 @@ router = Router(tags=["learning"])
 
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 AsOf = Annotated[date | None, Query(description="What was known by the end of that day; now when left out.")]
+KnownOn = Annotated[date | None, Query(description="Only what was known by that day; everything when left out.")]
 Since = Annotated[date | None, Query(description="What began from that day on; a year before when left out.")]
 
 
@@ -27,3 +29,17 @@ def read_metrics(
     here = visitor(request, READ)
     days = (day.isoformat() if day else None for day in (as_of, since))
     return measured(here, *days, exercise=exercise)
+
+
+@router.get("/cases", response={200: dict[str, Any], **REFUSED}, operation_id="past_cases")
+def past_cases(request: HttpRequest) -> dict[str, Any]:
+    """The past cases that can be replayed, from events that a source bears out."""
+    visitor(request, cases.READ)
+    return cases.past_cases()
+
+
+@router.get("/cases/{slug}", response={200: dict[str, Any], **REFUSED, 404: shapes.Problem}, operation_id="past_case")
+def past_case(request: HttpRequest, slug: str, as_of: KnownOn = None) -> dict[str, Any]:
+    """A past case: what was known when, and how long it took from a sign to what could be decided and done."""
+    visitor(request, cases.READ)
+    return cases.past_case(slug, as_of.isoformat() if as_of else None)

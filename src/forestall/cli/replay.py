@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from forestall.cli.output import AsJson, answer_errors, console, print_json, print_table
-from forestall.errors import InvalidField
+from forestall.respond.cases.plain import day_of, listed, told
 from forestall.respond.cases.record import CaseEvent, case_of, cases
 from forestall.respond.cases.replaying import Replay, Span, replay
 from forestall.vocabulary.load import vocabulary
@@ -28,64 +27,19 @@ def replay_case(
     if slug is None:
         _list(as_json=as_json)
         return
-    found = replay(case_of(slug), _day(as_of))
+    found = replay(case_of(slug), day_of(as_of, "--as-of"))
     if as_json:
-        print_json(_told(found))
+        print_json(told(found))
     else:
         _print(found)
 
 
 def _list(*, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {"cases": [{"case": one.slug, "title": one.title, "events": len(one.events)} for one in cases().values()]}
-        )
+        print_json(listed())
         return
     rows = [(one.slug, one.title, len(one.events), one.left_out) for one in cases().values()]
     print_table("Cases", ("case", "what", "events", "not checked, left out"), rows)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        raise InvalidField(
-            expected="a day like 2013-12-20", found="another form", where="--as-of", remedy="Write it so."
-        ) from None
-
-
-def _told(found: Replay) -> dict[str, Any]:
-    return {
-        "case": found.case.slug,
-        "title": found.case.title,
-        "country": found.case.country,
-        "as_of": found.as_of.isoformat() if found.as_of else None,
-        "events": [_event(event) for event in found.events],
-        "spans": [_span(span) for span in found.spans],
-        "left_out_unchecked": found.case.left_out,
-    }
-
-
-def _event(event: CaseEvent) -> dict[str, Any]:
-    return {
-        "day": event.day.isoformat(),
-        "sort": event.sort.value,
-        "weight": event.weight.value if event.weight else None,
-        "text": event.text,
-        "later": event.later,
-        "source": event.source,
-        "confidence": event.confidence,
-    }
-
-
-def _span(span: Span) -> dict[str, Any]:
-    return {
-        "name": span.name,
-        "from": span.begins.day.isoformat() if span.begins else None,
-        "to": span.ends.day.isoformat() if span.ends else None,
-        "days": span.days,
-        "running_days": span.running_days,
-    }
 
 
 def _print(found: Replay) -> None:

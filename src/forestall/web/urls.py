@@ -15,6 +15,7 @@ from forestall.web.pages.alert_drafts import EditAlert, NewAlert, UpdateAlert
 from forestall.web.pages.alerts import Alerts, AlertsCalendar, AlertsFeed, AlertSheet, OneAlert
 from forestall.web.pages.assessments import Assessments, NewAssessment, OneAssessment
 from forestall.web.pages.audit import Audit
+from forestall.web.pages.cases import Cases, OneCase
 from forestall.web.pages.collecting import OneRequest, Profile, Requests
 from forestall.web.pages.decisions import OneDecision
 from forestall.web.pages.deployments import Deployments, OneDeployment
@@ -145,6 +146,8 @@ urlpatterns = [
     *with_twin("deployments", Deployments, "deployments"),
     *with_twin("deployments/<record:deployment_id>", OneDeployment, "deployment"),
     *with_twin("learn", Learn, "learn"),
+    *with_twin("cases", Cases, "cases"),
+    *with_twin("cases/<record:slug>", OneCase, "case"),
     *with_twin("entries", Entries, "entries"),
     *with_twin("entry/<entry:entry_id>", OneEntry, "entry"),
     *with_twin("record/<record:record_id>", OneRecord, "record"),

@@ -77,14 +77,14 @@ class Case:
 
 @cache
 def cases() -> dict[str, Case]:
-    """Every case by its slug."""
+    """Every case by its slug, the one that began first before the others."""
     events: dict[str, list[CaseEvent]] = {}
     with (FOLDER / "case_events.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             events.setdefault(row["case_id"], []).append(_event(row))
     listed = read_plain_yaml(FOLDER / "cases.yml")["cases"]
-    return {
-        row["slug"]: Case(
+    found = [
+        Case(
             slug=row["slug"],
             title=row["title"],
             country=row["country"],
@@ -92,7 +92,8 @@ def cases() -> dict[str, Case]:
             left_out=row["left_out"],
         )
         for row in listed
-    }
+    ]
+    return {case.slug: case for case in sorted(found, key=lambda case: case.events[0].day)}
 
 
 def case_of(slug: str) -> Case:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django import template
 from django.urls import reverse
@@ -52,6 +52,13 @@ def moment(text: str) -> SafeString:
 def day_of(text: str) -> str:
     """The day of an instant in the reader's language, in UTC."""
     return str(format_datetime(parse_instant(text), "d MMM", locale=_language()))
+
+
+@register.filter
+def calendar_day(text: str) -> SafeString:
+    """A day in the reader's language, with the exact one for machines."""
+    said = format_date(date.fromisoformat(text), "d MMM y", locale=_language())
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', text, said)
 
 
 @register.filter
