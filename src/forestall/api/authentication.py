@@ -47,7 +47,8 @@ class BySession(APIKeyCookie):
         """The visit of who is signed in, once their second factor is set up."""
         if "HTTP_AUTHORIZATION" in request.META or not isinstance(request.user, Account):
             return None
-        return None if needs_second_factor(request.user) else visit(request.user)
+        here = visit(request.user)
+        return None if needs_second_factor(here) else here
 
 
 def _found(request: HttpRequest, clear: str) -> Token | None:

@@ -7,7 +7,7 @@ from typing import cast
 from forestall.errors import BadTransition
 from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
-from forestall.memory.read import Reader, read_all
+from forestall.memory.read import Reader, read, read_all
 from forestall.records.alert import Alert
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Entry
@@ -34,12 +34,11 @@ def undelivered(ledger: Ledger, reader: Reader, alert_id: str) -> tuple[Entry, .
     issue = issue_of(ledger, reader, alert_id)
     if issue is None:
         return ()
-    found = []
-    for kind in TROUBLED:
-        for entry in read_all(ledger, reader, Question(kind=kind, since=issue.recorded_at, exercise=issue.exercise)):
-            told = held(entry, Delivery)
-            if told.alert == alert_id and _is_open(ledger, reader, entry, told):
-                found.append(entry)
+    begun = read_all(ledger, reader, Question(rests_on=issue.id, prefix="delivery"))
+    names = tuple(dict.fromkeys(entry.record_id for entry in begun))
+    states = read(ledger, reader, Question(states_of=names, limit=len(names))).entries if names else ()
+    troubled = (entry for entry in states if entry.kind in TROUBLED)
+    found = [entry for entry in troubled if _is_open(ledger, reader, entry, held(entry, Delivery))]
     return tuple(sorted(found, key=lambda entry: entry.sequence))
 
 

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 
 from forestall.api.accounts.models import Account
 from forestall.api.accounts.second_factor import needs_second_factor
+from forestall.api.accounts.visits import visit
 from forestall.errors import AccessError
 from forestall.web.playing import plays
 from forestall.web.refusals import refusal
@@ -54,7 +55,8 @@ def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callab
     def gate(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OPEN) or not isinstance(request.user, Account):
             return answer(request)
-        if not needs_second_factor(request.user) or plays(request):
+        here = request.here = visit(request.user)  # type: ignore[attr-defined]  # the page goes on with it
+        if not needs_second_factor(here) or plays(request):
             return answer(request)
         if request.path.endswith(".json"):
             return JsonResponse({"error": "SecondFactorFirst"}, status=403)

@@ -59,7 +59,8 @@ class Page(View):
         """The page, or the refusal that an error of ours asks for."""
         if not isinstance(request.user, Account):
             raise Http404
-        self.here = request.here = visit(request.user)  # type: ignore[attr-defined]  # for what stands around
+        # As the gate has let them in, where it stands before this page.
+        self.here = request.here = getattr(request, "here", None) or visit(request.user)  # type: ignore[attr-defined]
         try:
             self.here.enter(self.verb, writes=request.method not in READING)
             return super().dispatch(request, *args, **parts)

@@ -58,7 +58,7 @@ def _visit(request: HttpRequest) -> Visit | None:
 
 def _places(request: HttpRequest, here: Visit) -> list[dict[str, Any]]:
     return [
-        {"href": reverse(name), "label": label, "is_here": request.path == reverse(name)}
+        {"href": (href := reverse(name)), "label": label, "is_here": request.path == href}
         for name, verb, label in _PLACES
         if here.may(verb)
     ]

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -44,7 +45,13 @@ def _language() -> str:
 @register.filter
 def moment(text: str) -> SafeString:
     """An instant in the reader's language, in UTC, with the exact one for machines."""
-    said = format_datetime(parse_instant(text), "d MMM y HH:mm", locale=_language())
+    return _moment(text, _language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str, language: str) -> SafeString:
+    # A list tells a hundred of them, most of them to everybody.
+    said = format_datetime(parse_instant(text), "d MMM y HH:mm", locale=language)
     return format_html('<time datetime="{}"><bdi>{} UTC</bdi></time>', text, said)
 
 
