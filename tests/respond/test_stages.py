@@ -99,6 +99,12 @@ def test_a_chain_is_closed_once_an_outcome_is_on_record_and_no_step_is_open() ->
     without = Chain()
     without.add("action.stopped")
     assert "t9" not in without.reached()
+    given_up = Chain()
+    observed = given_up.add("outcome.observed")
+    given_up.add("action.planned", **under_way | {"status": "planned", "started_at": None, "effect_check": None})
+    assert "t9" not in given_up.reached()
+    dropped = given_up.add("action.stopped", status="not_done", started_at=None, ended_at=None, effect_check=None)
+    assert given_up.reached()["t9"] == dropped.id != observed.id
     nothing_to_do = Chain()
     outcome = nothing_to_do.add("outcome.observed")
     assert nothing_to_do.reached()["t9"] == outcome.id
