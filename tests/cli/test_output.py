@@ -33,3 +33,8 @@ def test_rows_show_instants_to_the_minute_and_a_dash_for_nothing(capsys: pytest.
     printed = capsys.readouterr().out
     assert "2031-03-04 09:22Z" in printed
     assert "None" not in printed
+
+
+def test_a_list_of_nothing_says_so_and_never_looks_like_calm(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows("Commitments", "commitments", [], as_json=False)
+    assert "Commitments: nothing that reaches you, which is no finding" in capsys.readouterr().out

@@ -47,7 +47,7 @@ def show_trace(found: Trace, *, as_json: bool) -> None:
     if as_json:
         print_json({"hops": [hop.to_json() for hop in found.hops], "is_cut": found.is_cut})
         return
-    columns = ("steps", "recorded", "kind", "record", "marking", "entry")
+    columns = ("step", "recorded", "kind", "record", "marking", "entry")
     print_table("Causes before 0, what followed after it", columns, [_hop(hop) for hop in found.hops])
     if found.is_cut:
         console().print("The chain is longer than is shown.")

@@ -89,8 +89,10 @@ def print_rows(title: str, name: str, rows: Sequence[Mapping[str, object]], *, a
     """
     if as_json:
         print_json({name: list(rows)})
+    elif not rows:
+        console().print(Text(f"{title}: nothing that reaches you, which is no finding that nothing is there."))
     else:
-        columns = [column.replace("_", " ") for column in (rows[0] if rows else ())]
+        columns = [column.replace("_", " ") for column in rows[0]]
         print_table(title, columns, [tuple(map(_shown, row.values())) for row in rows])
 
 
