@@ -46,6 +46,7 @@ SHOWN_BY = {
     "requests": "collection_request-seen-collection-requested",
     "triggers": "trigger-seen-trigger-signed",
     "deployments": "deployment-seen-deployment-drafted",
+    "deployment_new": "alert-seen-alert-issued",
     "learn": "trigger-seen-trigger-signed",
     "read_metrics": "trigger-seen-trigger-signed",
     "see_desk": "alert-seen-alert-issued",

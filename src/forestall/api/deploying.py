@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from forestall.api import shapes
-from forestall.api.accounts.visits import Visit
 from forestall.api.answers import deployments
 from forestall.api.answers.record import READ
+from forestall.api.deployment_steps import approve_plan, wish_for_plan
 from forestall.api.visiting import REFUSED, taken, visitor
-from forestall.clock import format_instant
-from forestall.records.deployment import Demand
-from forestall.records.entry import Entry
-from forestall.records.parts.harm_check import HarmCheck
-from forestall.records.values.marking import Marking
-from forestall.runs.response.deployments import approve_deployment, plan_for, propose_deployment
-from forestall.runs.warning.steps import Handling
+from forestall.records.deployment import Deployment
+from forestall.runs.response.deployments import no_plan
 
 router = Router(tags=["deployments"])
 
@@ -27,8 +21,6 @@ DeploymentId = Annotated[str, Path(pattern=r"^deployment-[a-z0-9][a-z0-9.-]{0,79
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
 After = Annotated[str | None, Query(pattern="^[a-z0-9_.-]{1,120}$", description="`after` of the answer before.")]
 _STEPS = {200: shapes.Taken, **REFUSED, 400: shapes.Problem, 409: shapes.Problem}
-SECONDS = 10.0
-"""How long a plan that is asked for here may take: others wait for the same processor."""
 
 
 class Asked(Schema):
@@ -38,6 +30,7 @@ class Asked(Schema):
     marking: dict[str, Any]
     alert: str | None = None
     decision: str | None = None
+    replaces: str | None = None
     exercise: bool = False
 
 
@@ -66,12 +59,17 @@ def one_deployment(request: HttpRequest, deployment_id: DeploymentId) -> dict[st
 
 @router.post("/deployments", response=_STEPS, operation_id="draft_deployment")
 def draft_deployment(request: HttpRequest, said: Asked) -> dict[str, Any]:
-    """Work out a plan and put it before those who may approve it; nobody is sent."""
+    """Work out a plan and put it before those who may approve it; nobody is sent.
+
+    A large one is asked of the node's worker: the answer's `kind` is then `deployment.asked`, and the plan is there
+    once its state is `deployment.drafted`, or `deployment.unmet` with the limits that exclude each other.
+    """
     here = visitor(request, "draft_deployment")
-    made = plan_for(Demand.parse(said.demand), here.reader.user or "", SECONDS)
-    made = made.model_copy(update={"alert": said.alert, "decision": said.decision})
-    handling = Handling(Marking.parse(said.marking), exercise=said.exercise)
-    return taken(propose_deployment(here.node.ledger, here.person, made, handling))
+    told = said.dict()
+    found = wish_for_plan(here, told.pop("demand"), told.pop("marking"), **told)
+    if isinstance(found, Deployment):
+        raise no_plan(found)
+    return taken(found)
 
 
 @router.post("/deployments/{deployment_id}/approve", response=_STEPS, operation_id="approve_deployment")
@@ -81,10 +79,3 @@ def approve(request: HttpRequest, deployment_id: DeploymentId, said: Approval) -
     answers = said.dict()
     role = answers.pop("role")
     return taken(approve_plan(here, deployment_id, role, answers))
-
-
-def approve_plan(here: Visit, deployment_id: str, role: str, answers: Mapping[str, Any]) -> Entry:
-    """The plan with the visitor's approval and their own answers to the four questions of the harm check."""
-    here.check("approve_deployment")
-    check = HarmCheck.parse({**answers, "by": here.reader.user, "checked_at": format_instant(here.now)})
-    return approve_deployment(here.node.ledger, here.person, deployment_id, role, check)

@@ -1,6 +1,6 @@
-"""`forestall watch`: the worker of a node, which keeps its clocks and brings its messages, pass by pass.
+"""`forestall watch`: the worker of a node, which keeps its clocks, brings its messages and makes its plans.
 
-The two go on beside each other: no mail server that hangs holds a clock up.
+They go on beside each other: no mail server that hangs and no large plan for teams holds a clock up.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from forestall.memory.pace import pace_of
 from forestall.runs.delivery import Dispatch, deliver_due
 from forestall.runs.exercise.opening import bring_injects
 from forestall.runs.response.clocks import Watch
+from forestall.runs.response.deployments import work_out_asked
 from forestall.runs.response.matters import Clockwork
 from forestall.settings import Settings
 
 Pass = Callable[[], Counter[str]]
-CLOCKS, MESSAGES = "ran_out", "deliveries"
+CLOCKS, MESSAGES, PLANS = "ran_out", "deliveries", "plans"
+_NOTHING = {CLOCKS: "nothing ran out", MESSAGES: "nothing due", PLANS: "no plan asked for"}
 
 
 @answer_errors
@@ -38,6 +40,8 @@ def watch(
     as_json: AsJson = False,
 ) -> None:
     """Keep the clocks of this node: write down what ran out, take it one step up, and bring messages to people.
+
+    Beside that, work out the plans for teams that were asked for and are too large to wait for.
 
     Several may run at once, and any may be killed at any time: what one leaves the next pass of any takes up.
     """
@@ -50,15 +54,16 @@ def watch(
         # After the clocks, so that whom a matter went up to is told in the same pass.
         ran_out = _clocks(settings, node, dispatch)()
         delivered = _messages(settings, node, dispatch)()
+        planned = _plans(settings, node, dispatch)()
     if as_json:
-        print_json({CLOCKS: dict(ran_out), MESSAGES: dict(delivered)})
+        print_json({CLOCKS: dict(ran_out), MESSAGES: dict(delivered), PLANS: dict(planned)})
     else:
-        console().print(_told(ran_out + delivered) or "nothing ran out, nothing due")
+        console().print(_told(ran_out + delivered + planned) or "nothing ran out, nothing due")
 
 
 @dataclass(slots=True)
 class Watching:
-    """Clocks and messages, each with a connection of its own, until one of them fails for good."""
+    """Clocks, messages and plans, each with a connection of its own, until one of them fails for good."""
 
     settings: Settings
     every: float
@@ -68,14 +73,15 @@ class Watching:
     _end: Event = field(default_factory=Event)
 
     def end(self) -> None:
-        """Let both come to the end of their pass and go no further."""
+        """Let each come to the end of their pass and go no further."""
         self._end.set()
         self._news.set()
 
     def go_on(self) -> None:
         """Return when it is ended; raise what no next pass would mend."""
-        with ThreadPoolExecutor(2) as beside:
-            works = [beside.submit(self._passes, CLOCKS, _clocks), beside.submit(self._passes, MESSAGES, _messages)]
+        passes = {CLOCKS: _clocks, MESSAGES: _messages, PLANS: _plans}
+        with ThreadPoolExecutor(len(passes)) as beside:
+            works = [beside.submit(self._passes, name, begin) for name, begin in passes.items()]
             try:
                 wait(works, return_when=FIRST_EXCEPTION)
             finally:
@@ -98,7 +104,7 @@ class Watching:
         if self.as_json:
             print_json({name: dict(counts)})
         else:
-            console().print(_told(counts) or ("nothing ran out" if name == CLOCKS else "nothing due"))
+            console().print(_told(counts) or _NOTHING[name])
         sys.stdout.flush()  # somebody may read along through a pipe
         if name == MESSAGES:
             self._news.wait(self.every)
@@ -106,7 +112,8 @@ class Watching:
             return
         if counts:
             self._news.set()
-        self._end.wait(self.every)
+        if name != PLANS or not counts:  # where one plan was asked for, another may be
+            self._end.wait(self.every)
 
 
 def _clocks(_settings: Settings, node: Node, _dispatch: Dispatch) -> Pass:
@@ -125,6 +132,14 @@ def _messages(settings: Settings, node: Node, dispatch: Dispatch) -> Pass:
 
     by_mail = mail_way(settings)
     return lambda: deliver_due(dispatch, reachable_people(node, settings.url, by_mail))
+
+
+def _plans(_settings: Settings, node: Node, _dispatch: Dispatch) -> Pass:
+    def work_out() -> Counter[str]:
+        made = work_out_asked(node.ledger)
+        return Counter([made.kind] if made else [])
+
+    return work_out
 
 
 def _told(counts: Counter[str]) -> str:

@@ -23,6 +23,8 @@ from forestall.records.values.term import TermOf
 from forestall.records.values.text import Line
 
 MOST_DAYS, MOST_PLACES, MOST_TEAMS = 90, 400, 200
+NO_PLAN = ("infeasible", "undecided", "waiting")
+"""What stands as the status where there is no plan: none can be, none was found, none yet."""
 TeamKind = Annotated[str, TermOf("team_kind")]
 PlanDay = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
 """A day of the plan, counted from 1."""
@@ -240,6 +242,6 @@ class Deployment(Record):
     def _check_plan(self) -> Self:
         if (self.status == "infeasible") != bool(self.conflict):
             raise ValueError("conflicting limits where there is no plan, and only there")
-        if self.status == "infeasible" and (self.stays or self.approvals):
+        if self.status in NO_PLAN and (self.stays or self.approvals):
             raise ValueError("nobody sent and nobody's approval where there is no plan")
         return self

@@ -18,7 +18,7 @@ from forestall.web.pages.audit import Audit
 from forestall.web.pages.cases import Cases, OneCase
 from forestall.web.pages.collecting import OneRequest, Profile, Requests
 from forestall.web.pages.decisions import OneDecision
-from forestall.web.pages.deployments import Deployments, OneDeployment
+from forestall.web.pages.deployments import Deployments, NewDeployment, OneDeployment
 from forestall.web.pages.desk import Desk
 from forestall.web.pages.doors import Doors
 from forestall.web.pages.entries import Chain, Entries, OneEntry, OneRecord
@@ -144,6 +144,7 @@ urlpatterns = [
     *with_twin("triggers/<record:trigger_id>/replace", ReplaceTrigger, "trigger_replace"),
     *with_twin("activations/<record:activation_id>", OneUse, "activation"),
     *with_twin("deployments", Deployments, "deployments"),
+    *with_twin("deployments/new", NewDeployment, "deployment_new"),
     *with_twin("deployments/<record:deployment_id>", OneDeployment, "deployment"),
     *with_twin("learn", Learn, "learn"),
     *with_twin("cases", Cases, "cases"),

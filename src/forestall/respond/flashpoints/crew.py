@@ -119,6 +119,9 @@ class Crew:
             return False
         self._seen.add(column, -1)
         worth = self._seen.worth(column.sort)
+        if not column.stays and worth[:, map_.spots].max() <= 0:
+            self._seen.add(column, 1)
+            return False
         again = Column(column.sort, best_of(map_, worth[:, map_.spots], few)[1])
         is_better = _worth_of(again, worth) > _worth_of(column, worth) + CLOSE
         self.taken[number] = again if is_better else column

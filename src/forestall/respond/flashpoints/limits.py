@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from forestall.records.deployment import MOST_DAYS, Conflict, Demand, Limit, Spot, Team
 from forestall.respond.flashpoints.crew import CLOSE, Left
@@ -55,22 +55,45 @@ def _more_averted(demand: Demand, easier: Demand, found: Found, left: Left) -> t
 def conflict_of(demand: Demand, left: Left) -> tuple[Conflict, ...]:
     """Limits that together leave no plan, none of which could be missing from the conflict.
 
-    Empty where a plan that keeps all of them isn't ruled out.
+    Empty where a plan that keeps all of them isn't ruled out. Where time runs out on the way, some may be named
+    that could be missing.
 
     Source:
-        The deletion filter of Chinneck and Dravnieks (1991), ORSA Journal on Computing 3(2), 157-168.
+        QuickXplain of Junker (2004), Proceedings of AAAI, 167-172.
     """
+    named = sorted(limits_in(demand), key=lambda each: each[0] not in ("need", "teams"))
     if not is_impossible(demand, left):
         return ()
-    kept: list[Named] = []
-    now = demand
-    for limit, of in sorted(limits_in(demand), key=lambda named: named[0] != "need"):
-        without = lifted(now, limit, of)
-        if is_impossible(without, left):
-            now = without
-        else:
-            kept.append((limit, of))
-    return tuple(Conflict(limit=limit, of=of) for limit, of in kept)
+    return tuple(Conflict(limit=limit, of=of) for limit, of in _conflict_in(demand, (), named, left, is_new=False))
+
+
+def _conflict_in(
+    demand: Demand, kept: tuple[Named, ...], among: Sequence[Named], left: Left, *, is_new: bool
+) -> list[Named]:
+    """Those of some limits that exclude each other and those that are kept.
+
+    Args:
+        demand: what was asked.
+        kept: limits that stay.
+        among: limits that leave no plan together with them.
+        left: how many seconds are left.
+        is_new: whether any was kept since it was last looked whether those leave a plan.
+    """
+    if is_new and is_impossible(_with_only(demand, kept), left):
+        return []
+    if len(among) <= 1:
+        return list(among)
+    first, second = among[: len(among) // 2], among[len(among) // 2 :]
+    of_second = _conflict_in(demand, (*kept, *first), second, left, is_new=True)
+    of_first = _conflict_in(demand, (*kept, *of_second), first, left, is_new=bool(of_second))
+    return [*of_first, *of_second]
+
+
+def _with_only(demand: Demand, kept: Collection[Named]) -> Demand:
+    for limit, of in limits_in(demand):
+        if (limit, of) not in kept:
+            demand = lifted(demand, limit, of)
+    return demand
 
 
 def is_impossible(demand: Demand, left: Left) -> bool:
@@ -139,7 +162,7 @@ def _eased_team(team: Team, limit: str, days: int) -> Team:
 def lifted(demand: Demand, limit: str, of: str | None) -> Demand:
     """The demand without one limit."""
     if limit == "teams":
-        return _with_teams(demand, of, max(need.n_teams for need in demand.needs) * len(demand.spots))
+        return _with_teams(demand, of, _n_enough(demand))
     if limit == "need":
         return demand.model_copy(update={"needs": tuple(need for need in demand.needs if need.name != of)})
     if limit in _DEMAND_LIMITS:
@@ -149,6 +172,11 @@ def lifted(demand: Demand, limit: str, of: str | None) -> Demand:
         return demand.model_copy(update={"spots": spots})
     teams = tuple(team.model_copy(update=_TEAM_LIMITS[limit]) for team in demand.teams)
     return demand.model_copy(update={"teams": teams})
+
+
+def _n_enough(demand: Demand) -> int:
+    """So many teams of a kind that there is one for each day of presence asked for."""
+    return sum(need.n_teams * (need.last_day - need.first_day + 1) for need in demand.needs)
 
 
 def _within(left: Left, share: float) -> Left:

@@ -29,14 +29,15 @@ def propose(demand: Demand, by: str, left: Left) -> Deployment:
         InvalidField: a contradiction in the table of travel.
     """
     problem = problem_of(demand)
+    expected, most = float(problem.harm.sum()), float((problem.harm * problem.most_averted).sum())
+    nothing = {"harm_expected": expected, "harm_averted": 0.0, "at_most": most}
+    conflict = conflict_of(demand, left)
+    if conflict:
+        return _plan(demand, by, status="infeasible", conflict=conflict, **nothing)
     until = left() * (1 - _SOLVING_SHARE)
     found = solve(problem, lambda: left() - until)
-    expected = float(problem.harm.sum())
     if found.short > CLOSE:
-        conflict = conflict_of(demand, left)
-        status = "infeasible" if conflict else "undecided"
-        parts = {"status": status, "conflict": conflict, "harm_averted": 0.0, "at_most": found.at_most}
-        return _plan(demand, by, harm_expected=expected, **parts)
+        return _plan(demand, by, status="undecided", **nothing)
     return _plan(
         demand,
         by,
@@ -48,6 +49,18 @@ def propose(demand: Demand, by: str, left: Left) -> Deployment:
         uncovered=tuple(_uncovered(problem, found)),
         limits=limits_of(demand, found, left),
     )
+
+
+def waiting_plan(demand: Demand, by: str) -> Deployment:
+    """What stands for a plan until it is worked out.
+
+    Raises:
+        InvalidField: a contradiction in the table of travel.
+    """
+    problem = problem_of(demand)
+    most = float((problem.harm * problem.most_averted).sum())
+    expected = float(problem.harm.sum())
+    return _plan(demand, by, status="waiting", harm_expected=expected, harm_averted=0.0, at_most=most)
 
 
 def _plan(demand: Demand, by: str, **parts: object) -> Deployment:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forestall.respond.flashpoints.crew import CLOSE, FEW, Left, best_of
-from forestall.respond.flashpoints.problem import FloatArray
+from forestall.respond.flashpoints.problem import FloatArray, Problem
 from forestall.respond.flashpoints.program import Column, Program
 from forestall.respond.flashpoints.schedules import Map, Stays
 
@@ -47,7 +47,10 @@ def price(program: Program, maps: Sequence[Map], left: Left, keep: float) -> Bou
         left: how many seconds are left.
         keep: how many of them to leave.
     """
-    steady = _STEADY if len(program.problem.spots) > FEW else 0.0
+    gains = bool(program.problem.harm.any())
+    is_wide = len(program.problem.spots) > FEW
+    # Where nothing is to gain, few schedules matter, those that meet needs: true prices among few places find them.
+    steady, few = (_STEADY, None) if is_wide and gains else (0.0, FEW if is_wide else None)
     mix, bound, prices = program.solve(), np.inf, program.prices
     if steady:
         half = left() - _APPROACH_SHARE * (left() - keep)
@@ -55,17 +58,26 @@ def price(program: Program, maps: Sequence[Map], left: Left, keep: float) -> Bou
         mix = program.solve()
     while left() > keep:
         prices = steady * prices + (1 - steady) * program.prices
-        best, columns = _look(program, maps, prices)
-        bound = min(bound, program.bound(prices, best))
-        is_at_ends = not program.add(columns)
-        if is_at_ends and not steady:
-            return Bound(min(bound, mix.weight + _gain(program, best)), is_settled=True)
-        # Where smoothed prices find nothing new any more, the true ones must.
-        steady = 0.0 if is_at_ends else steady
+        best, columns = _look(program, maps, prices, few)
+        n_new = program.add(columns)
+        if few is None:
+            bound = min(bound, program.bound(prices, best))
+            if falls_short(program.problem, bound):
+                return Bound(bound, is_settled=False)
+            if not n_new and not steady:
+                return Bound(min(bound, mix.weight + _gain(program, best)), is_settled=True)
+        # Where smoothed prices or few places give nothing new any more, true prices and all places must.
+        steady = steady if n_new else 0.0
+        few = few if n_new else None
         mix = program.solve()
     if bound == np.inf:
-        bound = program.bound(prices, _look(program, maps, prices)[0])
+        bound = program.bound(prices, _look(program, maps, prices, None)[0])
     return Bound(bound, is_settled=False)
+
+
+def falls_short(problem: Problem, weight: float) -> bool:
+    """Whether a bound shows that needs can't be met, even by parts of teams; asked where nothing is to gain."""
+    return weight < -CLOSE and not problem.harm.any()
 
 
 def _approach(program: Program, maps: Sequence[Map], weight: float, left: Left) -> tuple[float, FloatArray]:
@@ -99,12 +111,14 @@ def _gain(program: Program, best: Sequence[float]) -> float:
     return sum(gain * sort.n for gain, sort in zip(gains, program.problem.sorts, strict=True))
 
 
-def _look(program: Program, maps: Sequence[Map], prices: FloatArray) -> tuple[list[float], list[Column]]:
+def _look(
+    program: Program, maps: Sequence[Map], prices: FloatArray, few: int | None
+) -> tuple[list[float], list[Column]]:
     """What the best schedule of each sort is worth at these prices, and some good ones, unlike each other."""
     best, columns = [], []
     for number, map_ in enumerate(maps):
         worth = program.worth(number, prices)
-        value, stays = best_of(map_, worth[:, map_.spots], None)
+        value, stays = best_of(map_, worth[:, map_.spots], few)
         best.append(value)
         if value > program.price_of_team(number, prices) + CLOSE:
             columns += [Column(number, each) for each in _unlike(program, number, map_, worth, stays)]

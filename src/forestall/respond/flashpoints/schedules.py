@@ -91,7 +91,8 @@ def _map_of(problem: Problem, sort: Sort, spots: IntArray, roads: tuple[Road, ..
     never = problem.days + sort.longest_tour + int(problem.travel.max(initial=0)) + int(sort.from_base.max(initial=0))
     return Map(
         days=problem.days,
-        width=min(sort.longest_tour, never),
+        # No tour is longer than from the first day to the way home after the last.
+        width=min(sort.longest_tour, problem.days + int(sort.from_base.max(initial=0))),
         spots=spots,
         stay=problem.shortest_stay[spots],
         out=sort.from_base[spots],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from forestall.respond.flashpoints.crew import CLOSE, Crew, Left
-from forestall.respond.flashpoints.pricing import Bound, price
+from forestall.respond.flashpoints.pricing import Bound, falls_short, price
 from forestall.respond.flashpoints.problem import Problem
 from forestall.respond.flashpoints.program import Column, Program, Solved
 from forestall.respond.flashpoints.schedules import Map, Stays, Values, maps_of
@@ -58,7 +58,8 @@ def solve(problem: Problem, left: Left) -> Found:
     maps = maps_of(problem)
     first = _first_plan(problem, maps, lambda: left() - total * _FIRST_SHARE)
     program.add(first.chosen)
-    bound = price(program, maps, left, total * _BETTER_SHARE)
+    is_met = first.score > -CLOSE and not problem.harm.any()  # then nothing is better
+    bound = Bound(0.0, is_settled=True) if is_met else price(program, maps, left, total * _BETTER_SHARE)
     found, is_settled, weight, is_best = _whole_plan(program, maps, first, bound, left)
     is_short = found.short > CLOSE
     all_harm = float((problem.harm * problem.most_averted).sum())
@@ -69,7 +70,7 @@ def solve(problem: Problem, left: Left) -> Found:
         short=found.short,
         is_exact=is_best,
         is_settled=is_settled,
-        must_fall_short=not problem.harm.any() and weight < -CLOSE,
+        must_fall_short=falls_short(problem, weight),
     )
 
 
@@ -77,6 +78,8 @@ def _whole_plan(
     program: Program, maps: Sequence[Map], first: Crew, bound: Bound, left: Left
 ) -> tuple[Solved, bool, float, bool]:
     """A plan of whole teams, whether no team alone does better, a bound on what any weighs, whether none is better."""
+    if falls_short(program.problem, bound.weight):
+        return program.plan_of(program.counts_of(first.chosen)), True, bound.weight, False
     if not bound.is_settled:
         return *_better(program, maps, first, left), bound.weight, False
     found = program.whole(left() * _WHOLE_SHARE, program.counts_of(first.chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from forestall.api.deploying import approve_plan
+from forestall.api.deployment_steps import approve_plan
 from forestall.records.entry import Entry
 from forestall.web.forms.harm_check import HarmCheckForm
 from forestall.web.forms.in_role import InRoleForm
