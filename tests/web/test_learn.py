@@ -42,6 +42,9 @@ def test_a_day_that_has_not_come_is_refused(house: House) -> None:
     assert browser.get("/learn.json?as_of=2999-01-01").status_code == 409
     assert browser.get("/learn.json?as_of=yesterday").status_code == 422
     assert browser.get("/learn.json?as_of=2020-01-01").json()["cards"] == []
+    assert browser.get("/api/metrics?as_of=2020-01-01").status_code == 200
+    for seconds in ("0", "-1.4e-230", "1600000000"):
+        assert browser.get(f"/api/metrics?since={seconds}").status_code == 422
 
 
 def test_who_may_not_see_measures_does_not(house: House) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from pydantic import BeforeValidator
 
 from forestall.api import shapes
 from forestall.api.answers import cases
@@ -14,11 +16,21 @@ from forestall.api.answers.metrics import READ, measured
 from forestall.api.visiting import REFUSED, visitor
 
 router = Router(tags=["learning"])
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+
+def _as_written(day: object) -> object:
+    # A number would be taken for seconds since 1970, which nobody means who asks for a day.
+    if isinstance(day, str) and not _DAY.fullmatch(day):
+        raise ValueError("a day like 2026-11-22")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 Exercise = Annotated[bool, Query(description="Exercises, in place of the real world.")]
-AsOf = Annotated[date | None, Query(description="What was known by the end of that day; now when left out.")]
-KnownOn = Annotated[date | None, Query(description="Only what was known by that day; everything when left out.")]
-Since = Annotated[date | None, Query(description="What began from that day on; a year before when left out.")]
+AsOf = Annotated[Day | None, Query(description="What was known by the end of that day; now when left out.")]
+KnownOn = Annotated[Day | None, Query(description="Only what was known by that day; everything when left out.")]
+Since = Annotated[Day | None, Query(description="What began from that day on; a year before when left out.")]
 
 
 @router.get("/metrics", response={200: dict[str, Any], **REFUSED, 409: shapes.Problem}, operation_id="read_metrics")
