@@ -19,12 +19,12 @@ from forestall.runs.recording import record_statement
 from forestall.runs.response.clocks import Watch, was_written_late, write_overdue
 from forestall.runs.response.decisions import record_decision, statuses
 from forestall.runs.response.matters import sides
-from forestall.runs.warning.alerts import acknowledge_alert, update_alert
-from forestall.runs.warning.steps import begin, held
+from forestall.runs.warning.alerts import acknowledge_alert, draft_alert, update_alert
+from forestall.runs.warning.steps import Handling, begin, held
 from ledgers import KEY, HandClock
 from record_samples import DIGEST, said
 from warning_messages import MINISTER, WRITER, issued, message, send
-from warning_people import CIRCLE, FACILITATOR, OFFICER, TERMS, TODAY
+from warning_people import CIRCLE, FACILITATOR, OFFICER, TERMS, TODAY, person
 
 
 @pytest.fixture
@@ -111,6 +111,7 @@ def test_a_decision_in_time_leaves_no_miss_and_one_after_a_miss_is_late(
     kinds = [entry.kind for entry in written(ledger) if entry.record_id == told.record_id]
     assert kinds == ["decision.unacknowledged", "decision.missed", "decision.recorded"]
     assert held(told, Decision).status == "recorded_late"
+    assert held(told, Decision).escalated_to == ()  # nobody else needs to be asked any more
     assert passes(ledger) == {}
 
 
@@ -188,9 +189,6 @@ def test_a_message_that_is_still_on_its_way_starts_no_clock_before_its_time_to_a
 def test_an_embargo_holds_the_clocks_of_those_outside_and_nobody_else_can(ledger: Ledger, clock: HandClock) -> None:
     clock.present = TODAY
     held_back = CIRCLE.model_copy(update={"embargo_until": TODAY + timedelta(hours=6)})
-    from forestall.runs.warning.alerts import draft_alert
-    from forestall.runs.warning.steps import Handling
-
     draft = draft_alert(ledger, WRITER, message(), Handling(held_back))
     alert = send(ledger, draft)
     (side,) = sides(ledger, alert)
@@ -213,8 +211,6 @@ def test_clocks_run_for_what_no_keeper_may_read_and_its_issuer_sees_how_it_stand
     ledger: Ledger, clock: HandClock
 ) -> None:
     from forestall.records.values.marking import Marking
-    from forestall.runs.warning.alerts import draft_alert
-    from forestall.runs.warning.steps import Handling
 
     clock.present = TODAY
     red = Marking.parse({"tlp": "red", "recipients": ["user-d2", "user-a5", "user-p", "user-o"],
@@ -227,12 +223,14 @@ def test_clocks_run_for_what_no_keeper_may_read_and_its_issuer_sees_how_it_stand
     assert (status.status, status.kind, status.due_at) == ("recorded_late", "act_as_recommended", None)
 
 
-def deliver(ledger: Ledger, alert: Entry, kind: str, status: str) -> None:
+def deliver(
+    ledger: Ledger, alert: Entry, kind: str, status: str, name: str = "delivery-1", organisation: str = MINISTRY
+) -> None:
     told = Delivery.parse(
-        {"message": alert.id, "alert": alert.record_id, "organisation": MINISTRY, "to": "user-d2", "channel": "email",
-         "status": status, "n_attempts": 1, "at": ledger.clock.now()}
+        {"message": alert.id, "alert": alert.record_id, "organisation": organisation, "to": "user-d2",
+         "channel": "email", "status": status, "n_attempts": 1, "at": ledger.clock.now()}
     )  # fmt: skip
-    draft = Draft.of(kind, "delivery-1", told, KEEPER, alert.marking, causes=(alert.id,))
+    draft = Draft.of(kind, name, told, KEEPER, alert.marking, causes=(alert.id,))
     record_statement(ledger, draft, ledger.clock.now())
 
 
@@ -263,3 +261,108 @@ def test_a_clock_that_was_set_back_writes_nothing_until_it_is_right_again(
     clock.move(minutes=31)
     assert passes(ledger) == {"decision.unacknowledged": 1}
     assert written(ledger)[0].valid_from == TODAY + timedelta(hours=12)
+
+
+def test_one_watch_over_weeks_sees_a_deferral_lapse_and_each_that_follows_it(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    watch = Watch(clockwork(ledger))
+    for _ in range(2):
+        until = clock.now() + timedelta(days=2)
+        record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=until))
+        clock.move(days=1)
+        assert watch.keep() == watch.keep() == {}
+        clock.move(days=1)
+        assert watch.keep() == {"decision.lapsed": 1}
+        assert watch.keep() == {}
+
+
+def test_late_is_what_was_written_more_than_five_minutes_after_its_clock(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    clock.move(hours=12, minutes=5)
+    passes(ledger)
+    clock.move(hours=57, minutes=30, microseconds=1)
+    passes(ledger)
+    assert [was_written_late(entry) for entry in written(ledger)] == [False, True]
+
+
+def test_the_clocks_of_an_exercise_run_in_its_own_world(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    office(ledger, "focal_point-1")  # a real office, which no exercise bothers
+    told = FocalPoint.parse({"organisation": MINISTRY, "office": said("An office of the story")})
+    play = Handling(CIRCLE, exercise=True)
+    begin(ledger, FACILITATOR, "focal_point.appointed", told, play, record_id="focal_point-2")
+    alert = send(ledger, draft_alert(ledger, WRITER, message(), play))
+    watch = Watch(clockwork(ledger))
+    clock.move(days=4)
+    assert watch.keep() == {"decision.unacknowledged": 1, "decision.missed": 1}
+    assert all(entry.exercise for entry in written(ledger))
+    assert [one.focal_point for one in held(written(ledger)[-1], Decision).escalated_to] == ["focal_point-2", None]
+    until = clock.now() + timedelta(days=2)
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=until))
+    clock.move(days=3)
+    assert watch.keep() == {"decision.lapsed": 1}
+
+
+def test_what_is_brought_to_others_or_of_another_message_moves_no_clock(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    other = issued(ledger)
+    deliver(ledger, other, "delivery.begun", "begun")
+    (side,) = sides(ledger, alert)
+    assert side.matter.clocks.began_at == TODAY
+    deliver(ledger, alert, "delivery.begun", "begun", "delivery-2", organisation="organisation-academy")
+    (side,) = sides(ledger, alert)
+    assert side.matter.clocks.began_at == TODAY
+
+
+def test_the_first_of_several_people_who_are_reached_starts_the_clock(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    for name in ("delivery-1", "delivery-2"):
+        deliver(ledger, alert, "delivery.begun", "begun", name=name)
+    for name, kind in (("delivery-1", "delivery.confirmed"), ("delivery-2", "delivery.accepted")):
+        clock.move(hours=2)
+        deliver(ledger, alert, kind, "accepted" if kind == "delivery.accepted" else "delivered", name=name)
+    (side,) = sides(ledger, alert)
+    assert side.matter.clocks.began_at == TODAY + timedelta(hours=2)
+
+
+def test_what_went_up_to_its_issuer_is_still_the_addressees_to_decide(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    clock.move(days=4)
+    passes(ledger)
+    assert held(written(ledger)[-1], Decision).escalated_to[-1].step == "issuer"
+    issuer = person("user-o2", "organisation-union", "decision_maker")
+    with pytest.raises(InvalidField, match="has gone up to"):
+        record_decision(clockwork(ledger), issuer, alert.record_id, choice(), MINISTRY)
+
+
+def test_one_addressee_who_has_answered_stops_nobody_elses_clock(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    both = [{"organisation": MINISTRY}, {"organisation": "organisation-academy"}]
+    alert = issued(ledger, addressees=both)
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("decline"))
+    watch = Watch(clockwork(ledger))
+    assert watch.keep() == watch.keep() == {}
+    clock.move(days=4)
+    assert watch.keep() == {"decision.unacknowledged": 1, "decision.missed": 1}
+    assert {held(entry, Decision).organisation for entry in written(ledger)[1:]} == {"organisation-academy"}
+
+
+def test_a_matter_that_is_put_off_again_and_again_still_lapses_long_after_its_alert(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    clock.present = TODAY
+    alert = issued(ledger)
+    watch = Watch(clockwork(ledger))
+    for _ in range(16):
+        until = clock.now() + timedelta(days=30)
+        record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=until))
+        clock.move(days=29)
+        assert watch.keep() == {}
+    clock.move(days=2)
+    assert watch.keep() == {"decision.lapsed": 1}
+    assert Watch(clockwork(ledger)).keep() == watch.keep() == {}

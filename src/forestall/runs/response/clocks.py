@@ -30,7 +30,7 @@ from forestall.respond.decisions import overdue as overdue_decision
 from forestall.respond.escalation import Surroundings, next_step, serving
 from forestall.runs.order import state_of
 from forestall.runs.recording import record_statement
-from forestall.runs.response.matters import CLOCKWORK, Clockwork, Side, decision_id, sides
+from forestall.runs.response.matters import CLOCKWORK, Clockwork, Side, decision_id, issue_of_asked, sides
 from forestall.runs.warning.alerts import IN_FORCE_STATES, acknowledgement_id, on_record
 from forestall.runs.warning.steps import held
 from forestall.warn.alerts.routing import exclusions_for
@@ -49,6 +49,8 @@ class Watch:
 
     clockwork: Clockwork
     _settled: set[str] = field(default_factory=set)
+    _decided: set[str] = field(default_factory=set)
+    """Alerts somebody decided on; one that is put off again and again has a clock however old it is."""
     _decided_after: str | None = None
 
     def keep(self) -> Counter[str]:
@@ -62,10 +64,10 @@ class Watch:
         self._take_up_again()
         for issue in self._running(now):
             found = sides(self.clockwork.ledger, issue)
-            written = [entry.kind for side in found for entry in write_overdue(self.clockwork, side)]
-            counts.update(written)
-            if not written and all(is_settled(side.matter, now) for side in found):
+            counts.update(entry.kind for side in found for entry in write_overdue(self.clockwork, side))
+            if all(is_settled(side.matter, now) for side in found):
                 self._settled.add(issue.record_id)
+        self._decided -= self._settled
         return counts
 
     def _take_up_again(self) -> None:
@@ -75,17 +77,23 @@ class Watch:
         while True:
             question = Question(kind="decision.recorded", since=since, exercise=None, after=self._decided_after)
             entries = read(ledger, CLOCKWORK, question).entries
-            self._settled.difference_update(held(entry, Decision).alert for entry in entries)
+            alerts = {held(entry, Decision).alert for entry in entries}
+            self._settled -= alerts
+            self._decided |= alerts
             if not entries:
                 return
             self._decided_after = str(entries[-1].sequence)
 
     def _running(self, now: datetime) -> Iterator[Entry]:
         ledger = self.clockwork.ledger
+        older = self._decided.copy()
         for kind in IN_FORCE_STATES:
             for entry in read_all(ledger, CLOCKWORK, Question(kind=kind, since=now - LOOK_BACK, exercise=None)):
+                older.discard(entry.record_id)
                 if entry.record_id not in self._settled:
                     yield entry
+        for name in sorted(older):
+            yield issue_of_asked(ledger, CLOCKWORK, name)
 
 
 def write_overdue(clockwork: Clockwork, side: Side, *, is_answered: bool = False) -> list[Entry]:
