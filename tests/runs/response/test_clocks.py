@@ -15,8 +15,9 @@ from forestall.records.delivery import Delivery
 from forestall.records.entry import Draft, Entry
 from forestall.records.focal_point import FocalPoint
 from forestall.records.organisation import Organisation
+from forestall.records.values.marking import Marking
 from forestall.runs.recording import record_statement
-from forestall.runs.response.clocks import Watch, was_written_late, write_overdue
+from forestall.runs.response.clocks import Watch, reaches, was_written_late, write_overdue
 from forestall.runs.response.decisions import record_decision, statuses
 from forestall.runs.response.matters import sides
 from forestall.runs.warning.alerts import acknowledge_alert, draft_alert, update_alert
@@ -210,7 +211,6 @@ def test_a_message_that_was_replaced_ends_the_clocks_that_still_ran_and_no_other
 def test_clocks_run_for_what_no_keeper_may_read_and_its_issuer_sees_how_it_stands(
     ledger: Ledger, clock: HandClock
 ) -> None:
-    from forestall.records.values.marking import Marking
 
     clock.present = TODAY
     red = Marking.parse({"tlp": "red", "recipients": ["user-d2", "user-a5", "user-p", "user-o"],
@@ -366,3 +366,52 @@ def test_a_matter_that_is_put_off_again_and_again_still_lapses_long_after_its_al
     clock.move(days=2)
     assert watch.keep() == {"decision.lapsed": 1}
     assert Watch(clockwork(ledger)).keep() == watch.keep() == {}
+
+
+def test_the_body_above_is_asked_at_its_own_office(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    ministry(ledger, part_of="organisation-academy")
+    office(ledger, "focal_point-7", organisation="organisation-academy")
+    issued(ledger)
+    clock.move(hours=13)
+    passes(ledger)
+    (step,) = held(written(ledger)[-1], Decision).escalated_to
+    assert (step.step, step.organisation, step.focal_point) == ("body_above", "organisation-academy", "focal_point-7")
+
+
+@pytest.mark.parametrize(
+    ("marking", "is_reached"),
+    [
+        ({"tlp": "clear"}, True),
+        ({"tlp": "green"}, True),
+        ({"tlp": "amber", "organisations": [MINISTRY]}, True),
+        ({"tlp": "amber", "organisations": ["organisation-union"]}, False),
+        ({"tlp": "amber+strict", "recipients": ["user-d2"]}, False),
+        ({"tlp": "red", "recipients": ["user-d2"]}, False),
+    ],
+)
+def test_a_matter_goes_only_to_organisations_that_its_marking_reaches(marking: Any, is_reached: bool) -> None:
+    assert reaches(Marking.parse(marking), MINISTRY) == is_reached
+
+
+def test_whom_the_sender_included_with_a_reason_may_be_asked_and_whom_it_left_out_may_not(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    clock.present = TODAY
+    told = Actor.parse({"names": [said("A force")], "kind": "armed_forces"})
+    begin(ledger, FACILITATOR, "actor.added", told, TERMS, record_id="actor-army")
+    for name in ("organisation-academy", "organisation-network"):
+        link = {"actor": "actor-army", "link": "commands", "grounds": [DIGEST]}
+        linked = Organisation.parse({"names": [said("An office")], "kind": "ministry", "actor_links": [link]})
+        begin(ledger, FACILITATOR, "organisation.added", linked, TERMS, record_id=name)
+    ministry(ledger)
+    row = {"actor": "actor-army", "link": "commands"}
+    rows = [row | {"organisation": "organisation-academy", "included_because": "It must open the road."},
+            row | {"organisation": "organisation-network"}]  # fmt: skip
+    alert = issued(ledger, suspected_actors=["actor-army"], exclusions=rows)
+    with pytest.raises(InvalidField, match="no link keeps out"):
+        record_decision(
+            clockwork(ledger), DECIDER, alert.record_id, choice("refer", referred_to="organisation-network")
+        )
+    refer = choice("refer", referred_to="organisation-academy")
+    assert record_decision(clockwork(ledger), DECIDER, alert.record_id, refer).kind == "decision.recorded"

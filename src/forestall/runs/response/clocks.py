@@ -147,9 +147,7 @@ def was_written_late(entry: Entry) -> bool:
 
 def reaches(marking: Marking, organisation: str) -> bool:
     """Whether a marking reaches the people of an organisation, and not only some of them by name."""
-    if marking.tlp in (Tlp.CLEAR, Tlp.GREEN):
-        return True
-    return marking.tlp != Tlp.RED and organisation in marking.organisations
+    return marking.tlp in (Tlp.CLEAR, Tlp.GREEN) or organisation in marking.organisations
 
 
 def is_kept_out(ledger: Ledger, side: Side, organisation: str) -> bool:
