@@ -1,4 +1,4 @@
-"""The way into every part of an exercise: on the machine it is played on, by the link alone, and never at a real node."""
+"""The way into every part of an exercise: on its own machine, by the link alone, and never at a real node."""
 
 from dataclasses import replace
 from typing import Any
@@ -98,3 +98,22 @@ def test_a_played_session_opens_no_call_of_the_api(visitor: Any) -> None:
     visitor.get(link())
     visitor.post("/play", {"part": "approver"})
     assert visitor.get("/api/desk").status_code == 401
+
+
+def test_a_folded_part_stands_open_where_something_is_wrong_in_it(visitor: Any) -> None:
+    visitor.get(link())
+    visitor.post("/play", {"part": "duty_officer"})
+    folded, wrong = (
+        '<details class="part"><summary id="part-where">',
+        '<details class="part" open><summary id="part-where">',
+    )
+    assert folded in visitor.get("/alerts/new").content.decode()
+    sent = {"step": "draft_alert", "country": "XEA", "admin1": "XA-01", "populations": ""}
+    rows = {
+        f"{name}-{part}_FORMS": "0"
+        for name in ("translations", "addressees", "exclusions", "options")
+        for part in ("TOTAL", "INITIAL")
+    }
+    answer = visitor.post("/alerts/new", sent | rows)
+    assert answer.status_code == 422
+    assert wrong in answer.content.decode()
