@@ -6,10 +6,15 @@ from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import read_all
 from forestall.records.entry import Author, Entry
+from forestall.records.focal_point import FocalPoint
+from forestall.records.organisation import Organisation
 from forestall.records.parts.option import Option
 from forestall.respond.decisions import Choice
+from forestall.runs.response.clocks import Watch
 from forestall.runs.response.matters import CLOCKWORK, Clockwork
-from warning_people import person
+from forestall.runs.warning.steps import begin
+from record_samples import said
+from warning_people import FACILITATOR, TERMS, person
 
 MINISTRY = "organisation-ministry"
 KEEPER = Author(user="user-keeper", organisation="organisation-node")
@@ -52,3 +57,18 @@ def written(ledger: Ledger, *kinds: str) -> list[Entry]:
     """Every entry on decisions, of these kinds or of all, in the order of the chain."""
     found = read_all(ledger, CLOCKWORK, Question(prefix="decision", exercise=None))
     return [entry for entry in found if not kinds or entry.kind in kinds]
+
+
+def passes(ledger: Ledger) -> dict[str, int]:
+    """What one pass of a watch that has just begun writes."""
+    return dict(Watch(clockwork(ledger)).keep())
+
+
+def office(ledger: Ledger, name: str, organisation: str = MINISTRY, **parts: Any) -> None:
+    told = FocalPoint.parse({"organisation": organisation, "office": said("An office")} | parts)
+    begin(ledger, FACILITATOR, "focal_point.appointed", told, TERMS, record_id=name)
+
+
+def ministry(ledger: Ledger, **parts: Any) -> None:
+    told = Organisation.parse({"names": [said("The ministry")], "kind": "ministry", "country": "SDN"} | parts)
+    begin(ledger, FACILITATOR, "organisation.added", told, TERMS, record_id=MINISTRY)

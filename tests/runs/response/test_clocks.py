@@ -2,30 +2,27 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from deciding import DECIDER, KEEPER, MINISTRY, choice, clockwork, written
-from forestall.errors import ClockWentBack, InvalidField
+from deciding import DECIDER, KEEPER, MINISTRY, choice, clockwork, ministry, office, passes, written
+from forestall.errors import ClockWentBack
 from forestall.memory.ledger import Ledger, open_ledger
-from forestall.records.actor import Actor
 from forestall.records.decision import Decision
 from forestall.records.delivery import Delivery
 from forestall.records.entry import Draft, Entry
 from forestall.records.focal_point import FocalPoint
-from forestall.records.organisation import Organisation
 from forestall.records.values.marking import Marking
 from forestall.runs.recording import record_statement
-from forestall.runs.response.clocks import Watch, reaches, was_written_late, write_overdue
+from forestall.runs.response.clocks import Watch, was_written_late, write_overdue
 from forestall.runs.response.decisions import record_decision, statuses
 from forestall.runs.response.matters import sides
 from forestall.runs.warning.alerts import acknowledge_alert, draft_alert, update_alert
 from forestall.runs.warning.steps import Handling, begin, held
 from ledgers import KEY, HandClock
-from record_samples import DIGEST, said
+from record_samples import said
 from warning_messages import MINISTER, WRITER, issued, message, send
-from warning_people import CIRCLE, FACILITATOR, OFFICER, TERMS, TODAY, person
+from warning_people import CIRCLE, FACILITATOR, OFFICER, TODAY
 
 
 @pytest.fixture
@@ -33,20 +30,6 @@ def alert(ledger: Ledger, clock: HandClock) -> Entry:
     """An urgent alert to the ministry, issued today: 12 hours to acknowledge, 69.5 to decide."""
     clock.present = TODAY
     return issued(ledger)
-
-
-def passes(ledger: Ledger) -> dict[str, int]:
-    return dict(Watch(clockwork(ledger)).keep())
-
-
-def office(ledger: Ledger, name: str, organisation: str = MINISTRY, **parts: Any) -> None:
-    told = FocalPoint.parse({"organisation": organisation, "office": said("An office")} | parts)
-    begin(ledger, FACILITATOR, "focal_point.appointed", told, TERMS, record_id=name)
-
-
-def ministry(ledger: Ledger, **parts: Any) -> None:
-    told = Organisation.parse({"names": [said("The ministry")], "kind": "ministry", "country": "SDN"} | parts)
-    begin(ledger, FACILITATOR, "organisation.added", told, TERMS, record_id=MINISTRY)
 
 
 def test_a_missed_clock_is_written_once_however_often_and_by_whomever_it_is_watched(
@@ -114,62 +97,6 @@ def test_a_decision_in_time_leaves_no_miss_and_one_after_a_miss_is_late(
     assert held(told, Decision).status == "recorded_late"
     assert held(told, Decision).escalated_to == ()  # nobody else needs to be asked any more
     assert passes(ledger) == {}
-
-
-def test_each_clock_that_runs_out_goes_one_step_further_up(ledger: Ledger, clock: HandClock) -> None:
-    clock.present = TODAY
-    ministry(ledger, part_of="organisation-union")
-    office(ledger, "focal_point-1", deputy="focal_point-2")
-    office(ledger, "focal_point-2")
-    office(ledger, "focal_point-3", ended="2026-01", ended_because="Abolished.")
-    office(ledger, "focal_point-4")
-    alert = issued(ledger, addressees=[{"organisation": MINISTRY, "focal_point": "focal_point-1"}])
-    clock.move(days=4)
-    passes(ledger)
-    steps = [(one.step, one.focal_point) for one in held(written(ledger)[-1], Decision).escalated_to]
-    assert steps == [("deputy", "focal_point-2"), ("colleague", "focal_point-4")]
-    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=clock.move(days=1)
-                    + timedelta(days=2)))  # fmt: skip
-    clock.move(days=3)
-    assert passes(ledger) == {"decision.lapsed": 1}
-    newest = held(written(ledger)[-1], Decision)
-    assert (newest.status, newest.escalated_to[-1].step) == ("lapsed", "body_above")
-
-
-@pytest.mark.parametrize("linked_to", ["actor-brigade", "actor-army"])
-def test_no_step_up_leads_to_whom_a_link_to_a_suspected_actor_or_what_commands_it_keeps_out(
-    ledger: Ledger, clock: HandClock, linked_to: str
-) -> None:
-    clock.present = TODAY
-    for name, parts in (("actor-army", {}), ("actor-brigade", {"part_of": "actor-army"})):
-        told = Actor.parse({"names": [said("A force")], "kind": "armed_forces"} | parts)
-        begin(ledger, FACILITATOR, "actor.added", told, TERMS, record_id=name)
-    link = {"actor": linked_to, "link": "commands", "grounds": [DIGEST]}
-    above = {"names": [said("The office above")], "kind": "ministry", "actor_links": [link]}
-    begin(ledger, FACILITATOR, "organisation.added", Organisation.parse(above), TERMS, record_id="organisation-academy")
-    ministry(ledger, part_of="organisation-academy")
-    exclusion = {
-        "organisation": MINISTRY,
-        "actor": linked_to,
-        "link": "commands",
-        "included_because": "It must open the road.",
-    }
-    alert = issued(ledger, suspected_actors=["actor-brigade"], exclusions=[exclusion])
-    clock.move(days=4)
-    passes(ledger)
-    assert [one.step for one in held(written(ledger)[-1], Decision).escalated_to] == ["issuer"]
-    refer = choice("refer", referred_to="organisation-academy")
-    with pytest.raises(InvalidField, match="no link keeps out"):
-        record_decision(clockwork(ledger), DECIDER, alert.record_id, refer)
-
-
-def test_no_step_up_leads_to_whom_the_marking_does_not_reach(ledger: Ledger, clock: HandClock) -> None:
-    clock.present = TODAY
-    ministry(ledger, part_of="organisation-elsewhere")
-    issued(ledger)
-    clock.move(days=4)
-    passes(ledger)
-    assert [one.step for one in held(written(ledger)[-1], Decision).escalated_to] == ["issuer"]
 
 
 def test_a_message_that_is_still_on_its_way_starts_no_clock_before_its_time_to_acknowledge(
@@ -329,17 +256,6 @@ def test_the_first_of_several_people_who_are_reached_starts_the_clock(
     assert side.matter.clocks.began_at == TODAY + timedelta(hours=2)
 
 
-def test_what_went_up_to_its_issuer_is_still_the_addressees_to_decide(
-    ledger: Ledger, clock: HandClock, alert: Entry
-) -> None:
-    clock.move(days=4)
-    passes(ledger)
-    assert held(written(ledger)[-1], Decision).escalated_to[-1].step == "issuer"
-    issuer = person("user-o2", "organisation-union", "decision_maker")
-    with pytest.raises(InvalidField, match="has gone up to"):
-        record_decision(clockwork(ledger), issuer, alert.record_id, choice(), MINISTRY)
-
-
 def test_one_addressee_who_has_answered_stops_nobody_elses_clock(ledger: Ledger, clock: HandClock) -> None:
     clock.present = TODAY
     both = [{"organisation": MINISTRY}, {"organisation": "organisation-academy"}]
@@ -368,50 +284,15 @@ def test_a_matter_that_is_put_off_again_and_again_still_lapses_long_after_its_al
     assert Watch(clockwork(ledger)).keep() == watch.keep() == {}
 
 
-def test_the_body_above_is_asked_at_its_own_office(ledger: Ledger, clock: HandClock) -> None:
-    clock.present = TODAY
-    ministry(ledger, part_of="organisation-academy")
-    office(ledger, "focal_point-7", organisation="organisation-academy")
-    issued(ledger)
-    clock.move(hours=13)
-    passes(ledger)
-    (step,) = held(written(ledger)[-1], Decision).escalated_to
-    assert (step.step, step.organisation, step.focal_point) == ("body_above", "organisation-academy", "focal_point-7")
-
-
-@pytest.mark.parametrize(
-    ("marking", "is_reached"),
-    [
-        ({"tlp": "clear"}, True),
-        ({"tlp": "green"}, True),
-        ({"tlp": "amber", "organisations": [MINISTRY]}, True),
-        ({"tlp": "amber", "organisations": ["organisation-union"]}, False),
-        ({"tlp": "amber+strict", "recipients": ["user-d2"]}, False),
-        ({"tlp": "red", "recipients": ["user-d2"]}, False),
-    ],
-)
-def test_a_matter_goes_only_to_organisations_that_its_marking_reaches(marking: Any, is_reached: bool) -> None:
-    assert reaches(Marking.parse(marking), MINISTRY) == is_reached
-
-
-def test_whom_the_sender_included_with_a_reason_may_be_asked_and_whom_it_left_out_may_not(
-    ledger: Ledger, clock: HandClock
+def test_a_message_that_was_replaced_after_the_watch_looked_leaves_no_miss(
+    ledger: Ledger, clock: HandClock, alert: Entry, address: str
 ) -> None:
-    clock.present = TODAY
-    told = Actor.parse({"names": [said("A force")], "kind": "armed_forces"})
-    begin(ledger, FACILITATOR, "actor.added", told, TERMS, record_id="actor-army")
-    for name in ("organisation-academy", "organisation-network"):
-        link = {"actor": "actor-army", "link": "commands", "grounds": [DIGEST]}
-        linked = Organisation.parse({"names": [said("An office")], "kind": "ministry", "actor_links": [link]})
-        begin(ledger, FACILITATOR, "organisation.added", linked, TERMS, record_id=name)
-    ministry(ledger)
-    row = {"actor": "actor-army", "link": "commands"}
-    rows = [row | {"organisation": "organisation-academy", "included_because": "It must open the road."},
-            row | {"organisation": "organisation-network"}]  # fmt: skip
-    alert = issued(ledger, suspected_actors=["actor-army"], exclusions=rows)
-    with pytest.raises(InvalidField, match="no link keeps out"):
-        record_decision(
-            clockwork(ledger), DECIDER, alert.record_id, choice("refer", referred_to="organisation-network")
-        )
-    refer = choice("refer", referred_to="organisation-academy")
-    assert record_decision(clockwork(ledger), DECIDER, alert.record_id, refer).kind == "decision.recorded"
+    clock.move(hours=12)
+    with open_ledger(address, KEY, clock) as other:
+        (side,) = sides(other, alert)
+        clock.move(hours=-1)
+        told = message(because="A second sign.", kind="update", follows=[alert.id])
+        send(ledger, update_alert(ledger, WRITER, alert.record_id, told))
+        clock.move(hours=1)
+        assert write_overdue(clockwork(other), side) == []
+    assert written(ledger) == []
