@@ -1,7 +1,7 @@
 """Measures of the chain: each with its denominator, of what was due and not of what was closed, as of a time."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,11 @@ from forestall.runs.response.decisions import record_decision
 from forestall.runs.warning.alerts import update_alert
 from forestall.runs.warning.budgets import LostHits
 from forestall.runs.warning.findings import give_finding
-from forestall.runs.warning.triggers import backtest_trigger
-from forestall.runs.warning.use import Reasons, activate_trigger
+from forestall.runs.warning.triggers import backtest_trigger, sign_trigger
+from forestall.runs.warning.use import Reasons, activate_trigger, stop_trigger
 from ledgers import HandClock
 from record_samples import SAMPLES
-from response_people import case
+from response_people import case, outcome
 from warning_messages import WRITER, issued, message, send
 from warning_people import CIRCLE, LEAD, OUTSIDER, TODAY
 from warning_protocols import HARM, HISTORY, PROTECTION, met, signed, tried
@@ -60,9 +60,9 @@ def recorded(ledger: Ledger, kind: str, record_id: str, body: dict[str, Any]) ->
     record_statement(ledger, draft, ledger.clock.now())
 
 
-def activate(ledger: Ledger, use: Entry) -> None:
+def activate(ledger: Ledger, use: Entry) -> Entry:
     yes = give_finding(ledger, PROTECTION, use.record_id, stands=True, role="protection_lead", verb="use_trigger")
-    activate_trigger(ledger, LEAD, use.record_id, "analyst_lead", Reasons(harm_check=HARM), [yes.id])
+    return activate_trigger(ledger, LEAD, use.record_id, "analyst_lead", Reasons(harm_check=HARM), [yes.id])
 
 
 def test_percent_in_time_is_of_all_that_were_due_and_not_of_those_that_were_closed(
@@ -222,22 +222,35 @@ def spell_of(start: str) -> dict[str, Any]:
 
 
 def test_budgets_and_misses_are_those_of_the_time_asked_for(ledger: Ledger, clock: HandClock) -> None:
-    card_id = signed(ledger)
-    unused = metrics(ledger, READER)
-    before = clock.now()
-    clock.move(days=4)
-    activate(ledger, met(ledger, card_id))
+    read: dict[datetime, Metrics] = {}
+
+    def look(days: int) -> Metrics:
+        found = read[clock.now()] = metrics(ledger, READER)
+        clock.move(days=days)
+        return found
+
+    card_id = tried(ledger)
+    drafted = look(1)
+    yes = give_finding(ledger, PROTECTION, card_id, stands=True, role="protection_lead", verb="sign_trigger")
+    sign_trigger(ledger, LEAD, card_id, "analyst_lead", [yes.id])
+    unused = look(4)
+    use = activate(ledger, met(ledger, card_id))
     clock.move(days=1)
-    recorded(ledger, "spell.coded", "spell-1", spell_of("2026-11-24"))
+    recorded(ledger, "spell.coded", "spell-1", spell_of("2026-11-25"))
     recorded(ledger, "spell.coded", "spell-2", spell_of("2026-11-10"))  # nobody had signed the card by then
-    during = clock.now()
-    open_use = metrics(ledger, READER)
-    clock.move(days=60)
-    over = metrics(ledger, READER)
-    assert metrics(ledger, READER, as_of=before) == unused
-    assert metrics(ledger, READER, as_of=during) == open_use
-    assert [budget_of(found) for found in (unused, open_use, over)] == [(0, 0, 0), (0, 0, 1), (1, 1, 0)]
-    assert [len(found.cards[0].missed) for found in (unused, open_use, over)] == [0, 1, 1]
+    in_use = look(1)
+    stop_trigger(ledger, LEAD, use.record_id, "analyst_lead", "The people ask to stop.")
+    clock.move(days=1)
+    over = look(1)
+    shown = {"attribution_because": "The elders say so.", "rests_on": ["report-1"], "observed_by": LEAD.user}
+    body = outcome(use.record_id, attribution="contributed_to", **shown).to_json()
+    recorded(ledger, "outcome.observed", "outcome-1", body)
+    helped = look(60)
+    assert [budget_of(one) for one in (unused, in_use, over, helped)] == [(0, 0, 0), (0, 0, 1), (1, 1, 0), (0, 1, 0)]
+    assert [len(one.cards[0].missed) for one in (drafted, unused, in_use, over)] == [0, 0, 1, 1]
+    assert drafted.cards[0].lines == ()
+    for moment, then in read.items():
+        assert metrics(ledger, READER, as_of=moment) == then
     told = plain(over)["cards"][0]
     assert told["budgets"][0]["false_alarms"] == pytest.approx(
         {"n_yes": 1, "n": 1, "share": 1.0, "low": 0.206549, "high": 1.0}, abs=1e-6
