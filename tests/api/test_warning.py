@@ -175,7 +175,9 @@ def test_a_message_that_may_not_have_arrived_is_told_and_ordered_again_in_pages_
         told = SAMPLES["delivery"] | {"message": issue.id, "alert": name, "organisation": "organisation-ministry"}
         for status in ("begun", "handing_over", "in_doubt"):
             said = Delivery.parse(told | {"status": status})
-            draft_of = Draft.of(f"delivery.{status}", f"delivery-{number}", said, keeper, issue.marking)
+            draft_of = Draft.of(
+                f"delivery.{status}", f"delivery-{number}", said, keeper, issue.marking, causes=(issue.id,)
+            )
             record_statement(ledger, draft_of, SystemClock().now(), looking_as=CLOCKWORK)
         (row,) = call(people["officer"], f"/alerts/{name}")["undelivered"]
         assert (row["delivery_id"], row["status"]) == (f"delivery-{number}", "in_doubt")
