@@ -58,6 +58,7 @@ NO_LISTS = {
     *("alert_new", "take_in", "follow", "commitment_new", "assessment_new", "trigger_new"),  # forms
     *("doors", "people", "person"),  # of the node and its people
     *("world", "country", "outlook", "outlook_of"),  # one outlook, made by the node
+    *("cases", "case", "past_cases", "past_case"),  # the record of past cases, the same in every node
     *("profile", "options"),  # rules
     "audit",  # tells how long the ledger is, so that whoever checks it knows that nothing was cut off
 }

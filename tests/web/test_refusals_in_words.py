@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import forestall
 from doors import House
+from forestall.vocabulary.load import vocabulary
 
 SOURCE = Path(forestall.__file__).parent
 
@@ -27,3 +29,14 @@ def test_lists_of_countries_speak_the_readers_language_and_take_accents_as_plain
         names = [name for _, name in country_choices(visit(house.person("a1", "analyst")), exercise=False)]
     assert {"Abkhazie", "Ossétie du Sud"} <= set(names)
     assert names.index("Égypte") < names.index("Équateur") < names.index("Espagne") < names.index("France")
+
+
+def test_whoever_lacks_a_right_reads_in_their_own_words_who_holds_it(house: House) -> None:
+    monitor = house.browser(house.person("m1", "monitor"))
+    monitor.post("/language", {"language": "fr", "next": "/desk"})
+    refused = monitor.get("/learn")
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert vocabulary("verb").term("read_metrics").label_in("fr") in unescape(page)
+    assert vocabulary("role").term("overseer").label_in("fr") in unescape(page)
+    assert "verb.yml" not in page

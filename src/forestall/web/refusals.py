@@ -7,6 +7,7 @@ form, a name or a token.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -14,7 +15,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from forestall.api.accounts.visits import is_exercise
-from forestall.errors import DoorsShut, ForestallError
+from forestall.errors import AccessError, DoorsShut, ForestallError
+from forestall.vocabulary.load import vocabulary
 
 log = logging.getLogger("forestall.web")
 
@@ -29,7 +31,18 @@ def refusal(request: HttpRequest, error: ForestallError) -> HttpResponse:
     if request.path.endswith(".json"):
         return JsonResponse(said, status=error.http_status)
     title = _("This node is closed for now") if isinstance(error, DoorsShut) else _("This can't be done now")
-    return _page(request, title, error.http_status, said)
+    right = _right(error)
+    return _page(request, _("You may not do this") if right else title, error.http_status, said, right)
+
+
+def _right(error: ForestallError) -> dict[str, Any] | None:
+    """Which right was wanting and who holds it, in the reader's words; None for an error of another sort."""
+    verbs, language = vocabulary("verb"), (get_language() or "en").partition("-")[0]
+    if not isinstance(error, AccessError) or error.where not in verbs:
+        return None
+    term, roles = verbs[error.where], vocabulary("role")
+    holders = [roles[role].label_in(language) for role in term.extra["roles"]]
+    return {"label": term.label_in(language), "holders": holders}
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -59,9 +72,15 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, _("This form has run out; go back, load the page again and send it once more"), 403)
 
 
-def _page(request: HttpRequest, title: str, status: int, said: dict[str, str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    title: str,
+    status: int,
+    said: dict[str, str] | None = None,
+    right: dict[str, Any] | None = None,
+) -> HttpResponse:
     language = get_language() or "en"
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-    parts = {"title": title, "status": status, "said": said, "language": language, "direction": direction}
-    parts["is_exercise"] = is_exercise()
+    parts = {"title": title, "status": status, "said": said, "right": right, "language": language}
+    parts |= {"direction": direction, "is_exercise": is_exercise()}
     return HttpResponse(render_to_string("refusal.html", parts), status=status)
