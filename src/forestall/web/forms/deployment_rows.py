@@ -40,6 +40,10 @@ class NumbersField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """Hold nothing else against it."""
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether anything else was typed, as typed."""
+        return str(initial or "").strip() != str(data or "").strip()
+
 
 def _days(label: Any, *, required: bool = False, least: int = 1) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=required, min_value=least, max_value=MOST_DAYS)
@@ -52,7 +56,9 @@ class SpotRow(Row):
     rare: ClassVar[tuple[str, ...]] = ("shortest_stay", "room", "most_averted", "country", "admin1")
 
     name = line(_("What planners call it"), required=True)
-    harm = NumbersField(label=_("Expected harm with nobody there, a day: one number, or one for each day"))
+    harm = NumbersField(
+        label=_("Expected harm a day with nobody there"), help_text=_("One number, or one for each day.")
+    )
     refused = forms.MultipleChoiceField(
         label=_("Kinds of teams that are refused there"), required=False, widget=forms.CheckboxSelectMultiple
     )
