@@ -34,15 +34,16 @@ class Mailbox:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = self.to_recipients.pop(0) if self.to_recipients else "250 2.1.5 known"
-        if answer.startswith("250"):
+        if answer.startswith("25"):
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 taken"
         if answer == "stay silent":
-            await asyncio.sleep(5)
-        if answer.startswith("250") or answer == "hang up":
+            await asyncio.sleep(1.5)
+            return "250 2.0.0 taken"
+        if answer.startswith("25") or answer == "hang up":
             mail: Any = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
             self.mails.append(mail)
         if answer == "hang up" and isinstance(server.transport, asyncio.Transport):

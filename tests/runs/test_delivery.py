@@ -1,34 +1,38 @@
 """Messages reach mailboxes, and how far they came is on record."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from threading import Thread
-from typing import Any
 
 import pytest
 
+from deliveries import (
+    KEEPER,
+    RED,
+    Dies,
+    DiesAfter,
+    DiesBefore,
+    dispatch,
+    history,
+    issue,
+    minister,
+    report,
+)
 from forestall.clock import format_instant
 from forestall.errors import BadSetting
-from forestall.memory.ledger import Ledger, open_ledger
+from forestall.memory.ledger import Ledger
 from forestall.memory.question import Question
 from forestall.memory.read import Reader, read_all
 from forestall.records.delivery import Delivery
-from forestall.records.entry import Author, Draft, Entry
-from forestall.records.values.marking import Marking
-from forestall.runs.delivery import Dispatch, Reachable, deliver_due, delivery_id, take_notice
+from forestall.runs.delivery import deliver_due, delivery_id, take_notice
 from forestall.warn.delivery import smtp
-from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import MailServer, mail_server
-from forestall.warn.delivery.way import Answer, Attachment, Way
-from ledgers import CLEAR, KEY, HandClock
-from mail_server import NOTICE, Mailbox, MailHost
-from record_samples import MINISTER, MINISTRY, SAMPLES
-
-KEEPER = Author(user="user-keeper", organisation="organisation-node")
-ENVELOPE = Envelope(sender="node@example.net", url="https://node.example.net")
-RED = Marking.parse({"tlp": "red", "recipients": [MINISTER]})
+from ledgers import HandClock
+from mail_server import Mailbox, MailHost
+from record_samples import MINISTER
 
 
 @pytest.fixture
@@ -42,35 +46,6 @@ def host(mailbox: Mailbox) -> Iterator[MailServer]:
     running.start()
     yield running.address
     running.stop()
-
-
-def issue(ledger: Ledger, marking: Marking = CLEAR, kind: str = "alert.issued", **terms: Any) -> Entry:
-    draft = Draft.parse(
-        {"kind": kind, "record_id": "alert-1", "body": SAMPLES["alert"], "author": KEEPER, "marking": marking} | terms
-    )
-    return ledger.append([draft.model_copy(update={"body": draft.record().to_json()})])[0]
-
-
-def paper(_: Entry, language: str) -> tuple[Attachment, ...]:
-    return (Attachment(f"alert-{language}.pdf", "application/pdf", b"%PDF"),)
-
-
-def minister(server: MailServer, language: str = "en", organisation: str = MINISTRY, user: str = MINISTER) -> Reachable:
-    way = MailWay(Recipient("minister@example.org", language), ENVELOPE, server, paper)
-    return reached(way, organisation, user)
-
-
-def reached(way: Way, organisation: str = MINISTRY, user: str = MINISTER) -> Reachable:
-    return Reachable(Reader(user=user, organisation=organisation), (way,), frozenset({"focal_point-1"}))
-
-
-def dispatch(ledger: Ledger) -> Dispatch:
-    return Dispatch(ledger, KEEPER)
-
-
-def history(ledger: Ledger) -> list[str]:
-    told = read_all(ledger, Reader(user=KEEPER.user, organisation=KEEPER.organisation), Question(prefix="delivery"))
-    return [Delivery.parse(entry.body).status for entry in told]
 
 
 def test_a_message_is_handed_over_once_and_called_accepted_not_sent(
@@ -130,6 +105,18 @@ def test_a_server_that_is_away_is_tried_again_later_and_given_up_in_the_end(ledg
     assert history(ledger).count("begun") == 6
 
 
+def test_what_waited_for_days_is_tried_as_often_as_anything_and_taken_whenever_a_server_takes_it(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
+    issue(ledger)
+    clock.move(days=3)  # nobody was at work
+    mailbox.answers = ["451 4.7.1 not yet"] * 4
+    for _ in range(4):
+        assert deliver_due(dispatch(ledger), [minister(host)]) == {"delayed": 1}
+        clock.move(hours=1)
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
+
+
 def test_a_lasting_refusal_is_a_failure_and_is_not_tried_again(
     ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
 ) -> None:
@@ -142,29 +129,6 @@ def test_a_lasting_refusal_is_a_failure_and_is_not_tried_again(
     bodies = [entry.body for entry in told]
     assert bodies[-1]["reply"] == "550 5.7.1"
     assert "minister@" not in str(bodies)
-
-
-class Dies(Exception):
-    """The process, killed."""
-
-
-class DiesBefore(MailServer):
-    """Is killed with all of a mail at the server but the dot that ends it."""
-
-    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
-        return super().send(mail, reference, dies)
-
-
-class DiesAfter(MailServer):
-    """Hands a mail over and is killed before anybody hears of it."""
-
-    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
-        super().send(mail, reference, before_handing_over)
-        raise Dies
-
-
-def dies() -> None:
-    raise Dies
 
 
 def test_killed_before_it_hands_over_it_left_nothing_there_and_the_message_goes(
@@ -193,6 +157,7 @@ def test_killed_between_handing_over_and_writing_down_it_leaves_the_message_in_d
     clock.move(hours=30)
     assert deliver_due(dispatch(ledger), [minister(host)]) == {}
     assert len(mailbox.mails) == 1
+    assert last_attempt(ledger) == 1
     (entry,) = take_notice(dispatch(ledger), report("delivered", delivery_id(ledger, message.id, MINISTER)))
     assert (entry.kind, history(ledger)[-1]) == ("delivery.confirmed", "delivered")  # the server's report ends it
 
@@ -242,64 +207,6 @@ def test_a_server_that_asks_for_patience_is_asked_again_and_takes_the_message_on
     assert len(mailbox.mails) == 1
 
 
-class Slow(MailServer):
-    """Lets something happen while a mail is all there but for its last dot, or once it was answered."""
-
-    def __init__(self, host: MailServer, *, before: Callable[[], Any] | None = None, after: Any = None) -> None:
-        super().__init__(host.host, host.port, host.security)
-        object.__setattr__(self, "meanwhile", (before, after))
-
-    def send(self, mail: EmailMessage, reference: str, before_handing_over: Callable[[], None]) -> Answer:
-        before, after = self.meanwhile  # type: ignore[attr-defined]
-
-        def both() -> None:
-            if before is not None:
-                before()
-            before_handing_over()
-
-        answer = super().send(mail, reference, both)
-        if after is not None:
-            after()
-        return answer
-
-
-def test_of_two_workers_one_hands_over_even_where_the_first_was_given_up_for_dead(
-    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock, address: str
-) -> None:
-    issue(ledger)
-    with open_ledger(address, KEY, clock) as other:
-
-        def second_worker() -> None:
-            clock.move(minutes=2)  # the first hangs for so long before it hands over
-            assert deliver_due(dispatch(other), [minister(host)]) == {"accepted": 1}
-
-        assert deliver_due(dispatch(ledger), [minister(Slow(host, before=second_worker))]) == {}
-    assert len(mailbox.mails) == 1
-    assert history(ledger) == ["begun", "begun", "handing_over", "accepted"]
-
-
-def test_an_answer_that_comes_after_the_doubt_or_the_servers_own_report_stops_nobody(
-    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock, address: str
-) -> None:
-    first = issue(ledger)
-    with open_ledger(address, KEY, clock) as other:
-
-        def doubts() -> None:
-            clock.move(minutes=5)
-            assert deliver_due(dispatch(other), [minister(host)]) == {"in_doubt": 1}
-
-        assert deliver_due(dispatch(ledger), [minister(Slow(host, after=doubts))]) == {"accepted": 1}
-        second = issue(ledger, record_id="alert-2")
-
-        def reports() -> None:
-            assert take_notice(dispatch(other), report("delivered", delivery_id(ledger, second.id, MINISTER)))
-
-        assert deliver_due(dispatch(ledger), [minister(Slow(host, after=reports))]) == {}
-    assert history(ledger)[3:] == ["accepted", "begun", "handing_over", "delivered"]
-    assert first.id != second.id
-    assert len(mailbox.mails) == 2
-
-
 def test_what_refuses_this_node_and_not_its_addressee_is_tried_again(ledger: Ledger, clock: HandClock) -> None:
     issue(ledger)
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -324,12 +231,6 @@ def test_a_message_that_another_took_the_place_of_is_not_brought_any_more(
     issue(ledger, kind="alert.updated", record_id="alert-2")
     assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
     assert "alerts/alert-2" in mailbox.mails[0].as_string()
-
-
-def report(action: str, reference: str) -> bytes:
-    return NOTICE.format(
-        action=action, status="2.0.0", envelope=f"Original-Envelope-Id: {reference}\n", message_id="<x@y>"
-    ).encode()
 
 
 def test_a_servers_report_moves_a_delivery_on_and_never_back(ledger: Ledger, host: MailServer) -> None:
@@ -370,3 +271,26 @@ def test_an_old_message_is_not_sent_when_mail_is_switched_on_weeks_later(
     clock.move(days=8)
     assert deliver_due(dispatch(ledger), [minister(host)]) == {}
     assert format_instant(clock.now() - timedelta(days=8)).startswith("2024-04-30")
+
+
+def last_attempt(ledger: Ledger) -> int:
+    told = read_all(ledger, Reader(user=KEEPER.user, organisation=KEEPER.organisation), Question(prefix="delivery"))
+    return Delivery.parse(list(told)[-1].body).n_attempts
+
+
+@pytest.mark.parametrize(("to_recipient", "answer"), [("251 2.1.5 will forward", "250 ok"), ("250 ok", "252 taken")])
+def test_a_server_that_takes_it_in_other_words_has_taken_it(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, to_recipient: str, answer: str
+) -> None:
+    issue(ledger)
+    mailbox.to_recipients, mailbox.answers = [to_recipient], [answer]
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"accepted": 1}
+    assert len(mailbox.mails) == 1
+
+
+def test_a_line_that_begins_with_a_dot_ends_no_mail(host: MailServer, mailbox: Mailbox) -> None:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"] = "node@example.net", "minister@example.org"
+    mail.set_content("One line.\n.\n.. and more\n")
+    assert host.send(mail, "delivery-x", lambda: None).status == "accepted"
+    assert mailbox.mails[0].get_content().splitlines() == ["One line.", ".", ".. and more"]

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from deciding import KEEPER
+from deliveries import report
 from forestall.errors import AccessError, BadTransition, NotFound
 from forestall.memory.ledger import Ledger
 from forestall.records.entry import Entry
-from forestall.runs.delivery import Dispatch, Reachable, deliver_due, delivery_id
+from forestall.runs.delivery import Dispatch, Reachable, deliver_due, delivery_id, take_notice
 from forestall.runs.desk import waiting_for
 from forestall.runs.undelivered import send_again, undelivered
 from forestall.runs.warning.alerts import acknowledge_alert, update_alert
@@ -103,3 +104,17 @@ def test_what_is_too_old_to_be_brought_is_not_ordered_again(
     assert asked(ledger, clock) == []
     with pytest.raises(BadTransition, match="no older than 7 days"):
         send_again(ledger, OFFICER, alert.record_id, delivery_id(ledger, alert.id, MINISTER.user))
+
+
+def test_a_report_that_it_arrived_after_all_comes_before_the_order(
+    ledger: Ledger, clock: HandClock, host: MailServer, mailbox: Mailbox, alert: Entry
+) -> None:
+    mailbox.answers = ["hang up"]
+    round_of(ledger, host)
+    name = delivery_id(ledger, alert.id, MINISTER.user)
+    send_again(ledger, OFFICER, alert.record_id, name)
+    assert take_notice(Dispatch(ledger, KEEPER), report("failed", name)) == ()
+    (entry,) = take_notice(Dispatch(ledger, KEEPER), report("delivered", name))
+    assert entry.kind == "delivery.confirmed"
+    assert round_of(ledger, host) == {}
+    assert len(mailbox.mails) == 1

@@ -254,8 +254,10 @@ def _noticed(dispatch: Dispatch, notice: Notice) -> Entry | None:
     if state is None:
         return None
     known = held(state, Delivery)
-    if known.status in ("delivered", "failed") or known.status == notice.status:
+    if known.status in ("delivered", "failed", notice.status):
         return None
+    if known.status == "ordered" and notice.status != "delivered":
+        return None  # it goes again anyhow
     update = {"status": notice.status, "reply": notice.reply, "at": dispatch.ledger.clock.now()}
     return _record(dispatch, notice.delivery, known.model_copy(update=update), (state.id,), state)
 

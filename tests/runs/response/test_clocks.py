@@ -296,3 +296,11 @@ def test_a_message_that_was_replaced_after_the_watch_looked_leaves_no_miss(
         clock.move(hours=1)
         assert write_overdue(clockwork(other), side) == []
     assert written(ledger) == []
+
+
+def test_an_embargo_holds_no_clock_of_the_organisation_that_set_it(ledger: Ledger, clock: HandClock) -> None:
+    clock.present = TODAY
+    held_back = CIRCLE.model_copy(update={"embargo_until": TODAY + timedelta(hours=6)})
+    ours = message(addressees=[{"organisation": "organisation-union"}])
+    (side,) = sides(ledger, send(ledger, draft_alert(ledger, WRITER, ours, Handling(held_back))))
+    assert side.matter.clocks.began_at == TODAY
