@@ -128,10 +128,6 @@ class Program:
             counts[self._known[column.sort, _days_at(column)]] += 1
         return counts
 
-    def taken_by(self, counts: Iterable[float]) -> list[Column]:
-        """The schedules that teams take, each as often as it is taken."""
-        return [column for column, count in zip(self.columns, counts, strict=False) for _ in range(round(count))]
-
     def plan_of(self, counts: Sequence[float]) -> Solved:
         """A plan of whole teams, weighed."""
         return self._solved(np.array([*self._cover_of(counts), *counts]), is_proven=False)
@@ -182,7 +178,7 @@ class Program:
         Args:
             left: how many seconds are left; what isn't whole then is left out.
         """
-        highs, first = self._copy(), self._n_fixed
+        highs, first = _copy_of(self._highs), self._n_fixed
         highs.setBasis(self._highs.getBasis())
         low, high = np.zeros(len(self.columns)), np.full(len(self.columns), highspy.kHighsInf)
         raised: int | None = None
@@ -205,11 +201,6 @@ class Program:
             for number in np.flatnonzero((low > 0) | (high < highspy.kHighsInf)):
                 highs.changeColBounds(int(first + number), float(low[number]), float(high[number]))
 
-    def _copy(self) -> highspy.Highs:
-        highs = _silent()
-        highs.passModel(self._highs.getLp())
-        return highs
-
     def whole(self, seconds: float, known: Sequence[float] | None = None) -> Solved:
         """The best mix of columns with whole teams that was found in so many seconds.
 
@@ -222,7 +213,7 @@ class Program:
         """
         if not self.columns:
             return self.solve()
-        whole = self._copy()
+        whole = _copy_of(self._highs)
         first, n = self._n_fixed, len(self.columns)
         kinds = np.full(n, highspy.HighsVarType.kInteger)
         whole.changeColsIntegrality(n, np.arange(first, first + n, dtype=np.int32), kinds)
@@ -349,6 +340,12 @@ def _silent() -> highspy.Highs:
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 0)
     return highs
+
+
+def _copy_of(highs: highspy.Highs) -> highspy.Highs:
+    copy = _silent()
+    copy.passModel(highs.getLp())
+    return copy
 
 
 def _check(highs: highspy.Highs, allowed: tuple[highspy.HighsModelStatus, ...]) -> None:

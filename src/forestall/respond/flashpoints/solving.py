@@ -84,7 +84,7 @@ def _whole_plan(
         return *_better(program, maps, first, left), bound.weight, False
     found = program.whole(left() * _WHOLE_SHARE, program.counts_of(first.chosen))
     if not found.is_proven:
-        crew = Crew(program.problem, maps, program.taken_by(found.counts))
+        crew = Crew(program.problem, maps, _taken(program, found.counts))
         return *_better(program, maps, crew, left), bound.weight, False
     weight = bound.weight
     if not _is_closed(weight, found):
@@ -97,7 +97,7 @@ def _whole_plan(
 def _better(program: Program, maps: Sequence[Map], first: Crew, left: Left) -> tuple[Solved, bool]:
     """The better of a plan and of one made from the mix of the bound, made better; and whether each team is settled."""
     problem, total = program.problem, left()
-    dived = Crew(problem, maps, program.taken_by(program.dive(lambda: left() - total * _WHOLE_SHARE)))
+    dived = Crew(problem, maps, _taken(program, program.dive(lambda: left() - total * _WHOLE_SHARE)))
     dived.settle(left)
     crew = max(dived, first, key=lambda each: each.score)
     crew.search(lambda: left() - total * _LAST_SHARE, Random(0))  # noqa: S311 - the same demand, the same search
@@ -154,6 +154,11 @@ def _first_plan(problem: Problem, maps: Sequence[Map], left: Left) -> Crew:
     crew.send_idle(left)
     crew.settle(left)
     return crew
+
+
+def _taken(program: Program, counts: Sequence[float]) -> list[Column]:
+    """The schedules that teams take, each as often as it is taken."""
+    return [column for column, count in zip(program.columns, counts, strict=True) for _ in range(round(count))]
 
 
 def _named(program: Program, found: Solved) -> Iterator[tuple[str, Stays]]:
