@@ -22,6 +22,7 @@ class Mailbox:
         self.answers: list[str] = []
         """To the next mails: codes and words, `hang up` once a mail was taken, or `stay silent`."""
         self.to_recipients: list[str] = []
+        self.to_sender = "250 2.1.0 known"
         self.to_quit = "221 Bye"
 
     async def handle_EHLO(  # noqa: N802 - its name
@@ -29,6 +30,12 @@ class Mailbox:
     ) -> list[str]:
         session.host_name = hostname
         return [*responses[:-1], "250-DSN", responses[-1]]
+
+    async def handle_MAIL(  # noqa: N802 - its name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
 
     async def handle_RCPT(  # noqa: N802 - its name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -162,7 +162,7 @@ def test_killed_between_handing_over_and_writing_down_it_leaves_the_message_in_d
     assert (entry.kind, history(ledger)[-1]) == ("delivery.confirmed", "delivered")  # the server's report ends it
 
 
-@pytest.mark.parametrize(("answer", "n_mails"), [("hang up", 1), ("stay silent", 0)])
+@pytest.mark.parametrize(("answer", "n_mails"), [("hang up", 1), ("stay silent", 0), ("who are you?", 0)])
 def test_a_server_whose_last_word_does_not_come_leaves_the_message_in_doubt(
     ledger: Ledger,
     host: MailServer,
@@ -207,8 +207,13 @@ def test_a_server_that_asks_for_patience_is_asked_again_and_takes_the_message_on
     assert len(mailbox.mails) == 1
 
 
-def test_what_refuses_this_node_and_not_its_addressee_is_tried_again(ledger: Ledger, clock: HandClock) -> None:
+def test_what_refuses_this_node_and_not_its_addressee_is_tried_again(
+    ledger: Ledger, host: MailServer, mailbox: Mailbox, clock: HandClock
+) -> None:
     issue(ledger)
+    mailbox.to_sender = "550 5.7.1 no mail of yours"
+    assert deliver_due(dispatch(ledger), [minister(host)]) == {"delayed": 1}
+    clock.move(minutes=1)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         turned_away = Thread(target=turn_away, args=(listening,))
         turned_away.start()
