@@ -220,16 +220,12 @@ def test_the_clocks_of_an_exercise_run_in_its_own_world(ledger: Ledger, clock: H
     told = FocalPoint.parse({"organisation": MINISTRY, "office": said("An office of the story")})
     play = Handling(CIRCLE, exercise=True)
     begin(ledger, FACILITATOR, "focal_point.appointed", told, play, record_id="focal_point-2")
-    alert = send(ledger, draft_alert(ledger, WRITER, message(), play))
+    send(ledger, draft_alert(ledger, WRITER, message(), play))
     watch = Watch(clockwork(ledger))
     clock.move(days=4)
     assert watch.keep() == {"decision.unacknowledged": 1, "decision.missed": 1}
     assert all(entry.exercise for entry in written(ledger))
     assert [one.focal_point for one in held(written(ledger)[-1], Decision).escalated_to] == ["focal_point-2", None]
-    until = clock.now() + timedelta(days=2)
-    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=until))
-    clock.move(days=3)
-    assert watch.keep() == {"decision.lapsed": 1}
 
 
 def test_what_is_brought_to_others_or_of_another_message_moves_no_clock(
@@ -304,3 +300,31 @@ def test_an_embargo_holds_no_clock_of_the_organisation_that_set_it(ledger: Ledge
     ours = message(addressees=[{"organisation": "organisation-union"}])
     (side,) = sides(ledger, send(ledger, draft_alert(ledger, WRITER, ours, Handling(held_back))))
     assert side.matter.clocks.began_at == TODAY
+
+
+def test_a_decision_in_an_exercise_that_comes_after_all_was_settled_is_watched_again(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    clock.present = TODAY
+    alert = send(ledger, draft_alert(ledger, WRITER, message(), Handling(CIRCLE, exercise=True)))
+    watch = Watch(clockwork(ledger))
+    clock.move(days=4)
+    watch.keep()
+    assert watch.keep() == {}  # settled
+    until = clock.now() + timedelta(days=2)
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, choice("defer", deferred_until=until))
+    clock.move(days=3)
+    assert watch.keep() == {"decision.lapsed": 1}
+
+
+def test_to_whom_it_is_referred_has_the_time_that_whoever_referred_it_had(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    deliver(ledger, alert, "delivery.begun", "begun")
+    clock.move(hours=5)
+    deliver(ledger, alert, "delivery.accepted", "accepted")
+    refer = choice("refer", referred_to="organisation-academy")
+    record_decision(clockwork(ledger), DECIDER, alert.record_id, refer)
+    ours, theirs = sides(ledger, alert)
+    assert theirs.matter.clocks == ours.matter.clocks
+    assert theirs.matter.clocks.began_at == TODAY + timedelta(hours=5)
