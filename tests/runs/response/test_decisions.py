@@ -41,6 +41,17 @@ def test_a_decision_stands_in_the_chain_behind_the_alert_and_its_acknowledgement
     assert {option.label for option in told.options} == {"Send two mediators", "Do nothing"}
 
 
+def test_a_choice_that_may_not_stand_writes_nothing_not_even_that_the_alert_was_read(
+    ledger: Ledger, alert: Entry
+) -> None:
+    for wrong in ({"kind": "act_otherwise", "chosen": ("Something else",)}, {"kind": "refer", "referred_to": MINISTRY}):
+        with pytest.raises(InvalidField):
+            decide(ledger, alert, **wrong)
+    (status,) = statuses(ledger, OFFICER.reader, alert.record_id)
+    assert status.acknowledged_at is None
+    assert written(ledger) == []
+
+
 def test_options_laid_there_stay_visible_with_their_cost_and_nothing_is_laid_there_twice(
     ledger: Ledger, alert: Entry
 ) -> None:
