@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 import random
-import resource
 import sqlite3
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import Event, Thread
 
 from bench.report import Row
 from forestall.clock import Clock, SystemClock, seconds_elapsed
@@ -42,6 +43,7 @@ VERIFIED_A_SECOND = 50_000
 AS_OF_MILLISECONDS = 5.0
 REBUILD_SECONDS = 60.0
 MOST_MEGABYTES = 500
+SECONDS_BETWEEN_LOOKS = 0.25
 
 OUT = Path("out")
 _ORDERS = list(itertools.permutations(("ours", "same", "plain")))
@@ -74,9 +76,11 @@ def _measure_all(n_entries: int, n_single: int) -> list[Row]:
     with tempfile.TemporaryDirectory(dir=OUT) as home:
         folder = Path(home)
         rows = list(_one_by_one(folder, n_single))
-        with _fresh(folder / "large.sqlite") as ledger:
+        with _fresh(folder / "large.sqlite") as ledger, _helpers_watched() as helpers:
             rows += _large(ledger, n_entries)
-    rows.append(_at_most("most memory throughout", _peak_megabytes(), MOST_MEGABYTES, "MB"))
+            # As if both were at their largest at once.
+            megabytes = _peak_megabytes() + helpers()
+    rows.append(_at_most("most memory throughout", megabytes, MOST_MEGABYTES, "MB"))
     return rows
 
 
@@ -221,7 +225,28 @@ def _at_most(what: str, value: float, limit: float, unit: str) -> Row:
     return Row(what, f"{value:,.1f} {unit}", f"{limit:g} {unit}", value <= limit)
 
 
-def _peak_megabytes() -> float:
-    # This process at its largest, and the largest of those that it had help it, as if both were at once.
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(who).ru_maxrss for who in whose) / 1024
+def _peak_megabytes(process: int | str = "self") -> float:
+    try:
+        status = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0  # it has ended
+    return next((float(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")), 0.0)
+
+
+@contextmanager
+def _helpers_watched() -> Iterator[Callable[[], float]]:
+    """What tells, in megabytes, how large the processes became that helped meanwhile."""
+    peaks: dict[int, float] = {}
+    is_over = Event()
+
+    def watch() -> None:
+        while not is_over.wait(SECONDS_BETWEEN_LOOKS):
+            peaks.update({helper.pid or 0: _peak_megabytes(helper.pid or 0) for helper in active_children()})
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield lambda: max(peaks.values(), default=0.0)
+    finally:
+        is_over.set()
+        watcher.join()
