@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -54,6 +54,7 @@ def test_what_came_later_is_not_known_before_its_day() -> None:
     assert any(event.later for event in replay(case_of("south-sudan-2013")).events)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(cases())), st.dates(date(1993, 1, 1), date(2025, 1, 1)), st.integers(0, 4000))
 def test_a_later_day_only_adds_to_what_an_earlier_one_knew(slug: str, day: date, more: int) -> None:
     case = case_of(slug)

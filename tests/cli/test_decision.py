@@ -76,7 +76,7 @@ def test_a_decision_is_recorded_from_json_and_shown_with_all_that_was_considered
 def test_a_worker_writes_what_ran_out_once_and_a_deferral_ends_it_or_lapses(
     typed: Typed, travel: time_machine.Traveller, alert: str
 ) -> None:
-    assert told(typed("watch", "--once")) == {"ran_out": {}, "deliveries": {}}
+    assert told(typed("watch", "--once")) == {"ran_out": {}, "deliveries": {}, "plans": {}}
     travel.shift(timedelta(hours=13))
     assert told(typed("watch", "--once"))["ran_out"] == {"decision.unacknowledged": 1}
     assert told(typed("watch", "--once"))["ran_out"] == {}
