@@ -7,7 +7,9 @@ import pytest
 
 from doors import House, open_house, start, with_accounts
 from forestall.memory.ledger import Ledger, create_ledger
+from forestall.warn.delivery.smtp import MailServer
 from ledgers import KEY, HandClock
+from mail_server import Mailbox, MailHost
 from postgresql import Server
 
 
@@ -50,6 +52,21 @@ def address(fresh_address: Callable[[], str]) -> str:
 def clock() -> HandClock:
     """Noon on a day in April, until a test moves it."""
     return HandClock()
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    """What a mail server takes in, and how it answers."""
+    return Mailbox()
+
+
+@pytest.fixture
+def host(mailbox: Mailbox) -> Iterator[MailServer]:
+    """The address of a mail server that runs meanwhile, with that mailbox behind it."""
+    running = MailHost(mailbox)
+    running.start()
+    yield running.address
+    running.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Messages reach mailboxes, and how far they came is on record."""
 
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -31,21 +30,8 @@ from forestall.runs.delivery import deliver_due, delivery_id, take_notice
 from forestall.warn.delivery import smtp
 from forestall.warn.delivery.smtp import MailServer, mail_server
 from ledgers import HandClock
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from record_samples import MINISTER
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 def test_a_message_is_handed_over_once_and_called_accepted_not_sent(

@@ -1,7 +1,7 @@
 """Two workers on one delivery, and a server's own report between them: one of them hands it over, once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,21 +17,8 @@ from forestall.runs.delivery import deliver_due, delivery_id, take_notice
 from forestall.warn.delivery.smtp import MailServer
 from forestall.warn.delivery.way import Answer
 from ledgers import KEY, HandClock
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from record_samples import MINISTER
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 class Slow(MailServer):

@@ -1,7 +1,5 @@
 """A message that may not have arrived waits before people, and goes once more only when one of them orders it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from deciding import KEEPER
@@ -16,24 +14,11 @@ from forestall.runs.warning.alerts import acknowledge_alert, update_alert
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import MailServer
 from ledgers import HandClock
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from warning_messages import MINISTER, WRITER, issued, message, send
 from warning_people import OFFICER, OUTSIDER, TODAY
 
 ENVELOPE = Envelope(sender="node@example.net", url="https://node.example.net")
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,7 +36,7 @@ from forestall.runs.warning.steps import held
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import MailServer
 from ledgers import UNION, verified
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from warning_messages import HARM, MINISTER, WRITER, issued, message
 from warning_people import APPROVER, TERMS
 
@@ -44,19 +44,6 @@ COMMAND = str(Path(sys.executable).with_name("forestall"))
 PER_KILL = 12
 MANY = 100
 ENVELOPE = Envelope(sender="node@example.net", url="https://node.example.net")
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 class Served:

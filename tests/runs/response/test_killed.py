@@ -6,7 +6,6 @@ How often is said by `--kills`; `make kills` kills a hundred times.
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,25 +25,12 @@ from forestall.runs.response.matters import CLOCKWORK, Clockwork, sides
 from forestall.runs.warning.steps import held
 from forestall.warn.delivery.smtp import MailServer
 from ledgers import KEY, HandClock, verified
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from warning_messages import issued
 
 TO_DECIDE = timedelta(hours=3)
 LIVES_EVERY = 5
 """After how many kills a worker lives through a pass: what nobody brings for a week of its clock is brought no more."""
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 def issue_one(ledger: Ledger, **parts: str) -> None:

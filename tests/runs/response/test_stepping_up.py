@@ -1,9 +1,5 @@
 """Whom a matter went up to when a clock ran out is told: by mail, once, and on their desk."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from deciding import KEEPER, MINISTRY, clockwork, office, passes
 from forestall.memory.ledger import Ledger
 from forestall.records.focal_point import FocalPoint
@@ -15,26 +11,13 @@ from forestall.runs.warning.steps import begin
 from forestall.warn.delivery.mail import Envelope, MailWay, Recipient
 from forestall.warn.delivery.smtp import MailServer
 from ledgers import HandClock
-from mail_server import Mailbox, MailHost
+from mail_server import Mailbox
 from record_samples import said
 from warning_messages import WRITER, issued, message, send
 from warning_people import FACILITATOR, TERMS, TODAY, person
 
 ENVELOPE = Envelope(sender="node@example.net", url="https://node.example.net")
 DEPUTY = person("user-d3", MINISTRY, "deputy")
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def host(mailbox: Mailbox) -> Iterator[MailServer]:
-    running = MailHost(mailbox)
-    running.start()
-    yield running.address
-    running.stop()
 
 
 def test_a_deputy_hears_of_an_alert_when_its_time_to_acknowledge_ran_out_and_once(
