@@ -101,6 +101,20 @@ class _Counting:
         return found
 
 
+@contextmanager
+def statements_to(database: Database) -> Iterator[list[tuple[str, tuple[Any, ...]]]]:
+    """Each statement that reaches a SQLite ledger within the block, and the values it takes; of PostgreSQL none."""
+    noted: list[tuple[str, tuple[Any, ...]]] = []
+    if not isinstance(database, SqliteDatabase):
+        yield noted
+        return
+    database._connection.set_exec_trace(lambda _, asked, values: noted.append((asked, tuple(values or ()))) or True)
+    try:
+        yield noted
+    finally:
+        database._connection.set_exec_trace(None)
+
+
 def tamper(ledger: Ledger, statement: str, parameters: Sequence[Any] = ()) -> None:
     """Change what is stored, as whoever owns the database can."""
     with ledger.database.transaction():

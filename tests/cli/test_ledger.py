@@ -1,11 +1,11 @@
 """`forestall ledger`, as typed."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -44,12 +44,11 @@ def answer(result: Result) -> Any:
 
 
 def tamper(tmp_path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(tmp_path / "node" / "ledger.sqlite")
+    connection = apsw.Connection(str(tmp_path / "node" / "ledger.sqlite"))
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         connection.execute(statement)
-    connection.commit()
     connection.close()
 
 

@@ -29,6 +29,7 @@ from ledgers import (
     HandClock,
     counted,
     draft,
+    statements_to,
     tamper,
 )
 
@@ -127,13 +128,11 @@ def test_withheld_and_missing_give_the_same_answer_by_the_same_steps(ledger: Led
         ("report-a", Question(states_of=("report-a",))),
         ("report-b", Question(states_of=("report-b",))),
     ):
-        statements: list[str] = []
-        if isinstance(ledger.database, SqliteDatabase):
-            ledger.database._connection.set_trace_callback(statements.append)
-        with pytest.raises(NotFound) as refused:
+        with statements_to(ledger.database) as statements, pytest.raises(NotFound) as refused:
             read_one(ledger, PUBLIC, question, "the same name")
-        asked.append((str(refused.value), [statement.replace(name, "?") for statement in statements]))
+        asked.append((str(refused.value), str(statements).replace(name, "?")))
     assert asked[::2] == asked[1::2]
+    assert statements or not isinstance(ledger.database, SqliteDatabase)
 
 
 def test_the_state_as_of_a_time_is_what_was_recorded_by_then(ledger: Ledger, clock: HandClock) -> None:
@@ -302,12 +301,9 @@ def test_the_clocks_of_the_node_see_that_something_is_there_whatever_its_marking
 )
 def test_a_narrow_question_is_answered_through_an_index(tmp_path: Path, question: Question) -> None:
     with create_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", KEY, HandClock()) as opened:
-        assert isinstance(opened.database, SqliteDatabase)
-        connection, statements = opened.database._connection, list[str]()
-        connection.set_trace_callback(statements.append)
-        read(opened, PUBLIC, question)
-        connection.set_trace_callback(None)
-        asked = [statement for statement in statements if statement.startswith("SELECT")]
-        plans = [str(connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()) for statement in asked]
+        with statements_to(opened.database) as statements:
+            read(opened, PUBLIC, question)
+        asked = [(statement, values) for statement, values in statements if statement.startswith("SELECT")]
+        plans = [str(opened.database.rows(f"EXPLAIN QUERY PLAN {one}", values)) for one, values in asked]
     assert plans
     assert not any("SCAN" in plan or "TEMP B-TREE" in plan for plan in plans)

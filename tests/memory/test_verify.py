@@ -185,7 +185,7 @@ def test_time_that_falls_along_the_chain_is_named_even_when_signed(ledger: Ledge
         (digest(payload), entry.record_id, entry.kind, later, payload),
     )
     with ledger.database.transaction():
-        ledger.database.insert("appends", [append.row()])
+        ledger.database.insert("appends", [append])
         ledger.database.set_current([(entry.record_id, 2)])
     assert damages(verified(ledger)) == {("time went back", 2)}
 

@@ -24,6 +24,7 @@ from forestall.records.entry import Author, Draft
 from forestall.records.kinds import record_class_for
 from forestall.records.values.marking import Marking
 from forestall.vocabulary.load import vocabulary
+from ledgers import statements_to
 from record_samples import DIGEST, SAMPLES
 from warning_messages import message
 
@@ -296,11 +297,8 @@ def _traced(town: Town, role: str, way: Way, told: Told | None) -> tuple[int, by
 
     from forestall.api.accounts.visits import this_node
 
-    asked: list[str] = []
-    ledger = this_node().ledger.database._connection  # type: ignore[attr-defined]
-    ledger.set_trace_callback(asked.append)
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as queries, statements_to(this_node().ledger.database) as asked:
         answer = town.ask(role, way, told)
-    ledger.set_trace_callback(None)
-    questions = [re.sub(r"'[^']*'|\d+", "?", text) for text in [*asked, *(query["sql"] for query in queries)]]
+    put = [*(statement for statement, _ in asked), *(query["sql"] for query in queries)]
+    questions = [re.sub(r"'[^']*'|\d+", "?", text) for text in put]
     return answer.status_code, answer.content, dict(answer.headers), questions

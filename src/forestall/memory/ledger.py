@@ -8,11 +8,9 @@ none of them is there. Reading goes through `forestall.memory.read`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from typing import NamedTuple, Self
 
 from forestall.clock import Clock, format_instant, parse_instant
@@ -50,18 +48,6 @@ class Head(NamedTuple):
     recorded_at: str
     append: bytes
     """Digest of the last append."""
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one append adds: entries, their ids as bytes, rows, the newest of each record, which rests on which."""
-
-    grounds: Grounds
-    entries: list[Entry] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    newest: list[Row] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)
 
 
 EMPTY = Head(sequence=0, id=NO_ENTRY, recorded_at="", append=NO_APPEND)
@@ -124,46 +110,44 @@ class Ledger:
             grounds = self._known.gather(self.database, drafts, on)
             if on:
                 check_states(grounds, on)
-            batch = self._chain(drafts, bodies, head, _Batch(grounds))
-            append = sign_append(self.key, head.sequence + 1, len(drafts), tree_root(batch.leaves), head.append)
-            last = batch.rows[-1]
-            head = Head(last[0], last[1], last[_RECORDED_AT], append.digest())
-            self.database.insert("entries", batch.rows)
-            self.database.insert("appends", [append.row()])
-            project(self.database, batch.newest, batch.links)
+            entries, rows = self._chain(drafts, bodies, head, grounds)
+            root = tree_root([bytes.fromhex(entry.id) for entry in entries])
+            append = sign_append(self.key, head.sequence + 1, len(entries), root, head.append)
+            head = Head(entries[-1].sequence, entries[-1].id, rows[-1][_RECORDED_AT], append.digest())
+            self.database.insert("entries", rows)
+            self.database.insert("appends", [append])
+            project(self.database, [(entry.record_id, entry.sequence) for entry in entries], _links(entries, grounds))
         self._head = head
         self._known.keep(grounds)
-        return tuple(batch.entries)
+        return tuple(entries)
 
     def head(self) -> Head:
         """The end of the chain as it is now; says nothing about what entries hold."""
         with self.database.snapshot():
             return read_head(self.database)
 
-    def _chain(self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, batch: _Batch) -> _Batch:
-        grounds = batch.grounds
+    def _chain(
+        self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, grounds: Grounds
+    ) -> tuple[list[Entry], list[Row]]:
         recorded_at, written_at = self._recorded_at(head)
         write, same, place = self._writer.write, self._markings.same, {"recorded_at": recorded_at, "node": self.node}
-        previous = head.id
-        for sequence, draft, body in zip(count(head.sequence + 1), drafts, bodies, strict=False):
+        entries: list[Entry] = []
+        rows: list[Row] = []
+        sequence, previous = head.sequence, head.id
+        for draft, body in zip(drafts, bodies, strict=True):
+            sequence += 1
             marking = same(draft.marking)
             check_draft(draft, marking, grounds)
             payload = write(draft, body, sequence, previous, written_at)
             entry_id = digest(payload)
             grounds.accept(draft, marking, sequence, entry_id)
-            batch.entries.append(
-                Entry.placed(draft, {**place, "id": entry_id, "sequence": sequence, "previous": previous})
-            )
-            batch.leaves.append(bytes.fromhex(entry_id))
-            batch.newest.append((draft.record_id, sequence))
-            batch.rows.append(
+            entries.append(Entry.placed(draft, {**place, "id": entry_id, "sequence": sequence, "previous": previous}))
+            rows.append(
                 (sequence, entry_id, draft.record_id, draft.kind, written_at, int(draft.exercise),
                  draft.supersedes or "", payload)
             )  # fmt: skip
-            if draft.causes:
-                batch.links.extend((sequence, grounds.by_id[cause].sequence) for cause in dict.fromkeys(draft.causes))
             previous = entry_id
-        return batch
+        return entries, rows
 
     def _recorded_at(self, head: Head) -> tuple[datetime, str]:
         now = self.clock.now()
@@ -222,6 +206,15 @@ def read_head(database: Database) -> Head:
             remedy="Append nothing; run `forestall ledger verify` and restore from a backup.",
         )
     return Head(sequence, entry_id, recorded_at, append.digest())
+
+
+def _links(entries: Iterable[Entry], grounds: Grounds) -> list[Row]:
+    return [
+        (entry.sequence, grounds.by_id[cause].sequence)
+        for entry in entries
+        if entry.causes
+        for cause in dict.fromkeys(entry.causes)
+    ]
 
 
 _RECORDED_AT = list(COLUMNS["entries"]).index("recorded_at")

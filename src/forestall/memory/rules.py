@@ -89,7 +89,9 @@ class KnownGrounds:
             self._by_place.clear()
             self._by_id.clear()
         grounds = Grounds()
-        records, named, superseded = set(looked_at), set[str](), set[str]()
+        records: set[str] = set(looked_at)
+        named: set[str] = set()
+        superseded: set[str] = set()
         for draft in drafts:
             records.add(draft.record_id)
             if draft.causes:

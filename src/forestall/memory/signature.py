@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -27,15 +27,15 @@ Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 
 
-class Append:
-    """One signed transaction: which entries it added and what came before."""
+class Append(NamedTuple):
+    """One signed transaction: which entries it added and what came before; in the order of its table's columns."""
 
-    __slots__ = ("first_sequence", "n_entries", "previous", "public_key", "root", "signature")
-
-    def __init__(self, first_sequence: int, n_entries: int, *hashes: bytes) -> None:
-        self.first_sequence = first_sequence
-        self.n_entries = n_entries
-        self.root, self.previous, self.public_key, self.signature = hashes
+    first_sequence: int
+    n_entries: int
+    root: bytes
+    previous: bytes
+    public_key: bytes
+    signature: bytes
 
     @property
     def last_sequence(self) -> int:
@@ -57,17 +57,6 @@ class Append:
     def is_signed(self) -> bool:
         """Whether its signature was made by the key beside it."""
         return is_signed_by(self.public_key, self.statement(), self.signature)
-
-    def row(self) -> tuple[int, int, bytes, bytes, bytes, bytes]:
-        """Its columns in the order of the table."""
-        return (
-            self.first_sequence,
-            self.n_entries,
-            self.root,
-            self.previous,
-            self.public_key,
-            self.signature,
-        )
 
 
 def append_statement(first_sequence: int, n_entries: int, root: bytes, previous: bytes) -> bytes:

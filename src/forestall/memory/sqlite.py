@@ -1,13 +1,19 @@
-"""The ledger's database in one file: SQLite with a write-ahead log, every commit forced to disk."""
+"""The ledger's database in one file: SQLite with a write-ahead log, every commit forced to disk.
+
+Through APSW, which brings a SQLite of its own and takes a third less time for a row than Python's `sqlite3`.
+Nothing else in a process may open the same file: of two SQLites in one process neither sees the other's locks
+(https://sqlite.org/howtocorrupt.html, section 2.2.1).
+"""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
+
+import apsw
 
 from forestall.clock import seconds_elapsed
 from forestall.errors import (
@@ -25,6 +31,7 @@ from forestall.memory.schema import APPEND_ONLY, COLUMNS, Dialect, creation_stat
 
 LOOK_SECONDS = 1.0  # between two looks whether the file is still the one that was opened
 _CACHE_KIB = 64 * 1024
+_OPEN = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI  # the address says which
 _LOG_PAGES = 16384  # 64 MiB of log before it is carried over to the file: fewer pages carried twice
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 _DIALECT = Dialect(
@@ -53,12 +60,8 @@ class SqliteDatabase:
                 remedy="Run `forestall init`, or correct FORESTALL_DATABASE.",
             )
         with self._errors:
-            self._connection = sqlite3.connect(
-                self._uri(read_only=read_only, create=create),
-                uri=True,
-                timeout=WAIT_SECONDS,
-                isolation_level=None,
-            )
+            self._connection = apsw.Connection(self._uri(read_only=read_only, create=create), _OPEN)
+            self._connection.set_busy_timeout(WAIT_SECONDS * 1000)
             self._prepare(read_only=read_only)
         self._writing = _Writing(self._connection, self._path, self._errors)
 
@@ -103,14 +106,14 @@ class SqliteDatabase:
             finally:
                 _roll_back(self._connection)
 
-    def _own(self, error: sqlite3.DatabaseError) -> Exception:
+    def _own(self, error: apsw.Error) -> Exception:
         return self._errors.own(error) or error
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
         try:
             return self._connection.execute(statement, parameters).fetchall()
-        except sqlite3.DatabaseError as error:
+        except apsw.Error as error:
             raise self._own(error) from error
 
     def stream(self, statement: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
@@ -122,21 +125,21 @@ class SqliteDatabase:
         """A statement without rows."""
         try:
             self._connection.execute(statement, parameters)
-        except sqlite3.DatabaseError as error:
+        except apsw.Error as error:
             raise self._own(error) from error
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Rows of all the table's columns in order."""
         try:
             self._connection.executemany(_INSERT[table], rows)
-        except sqlite3.DatabaseError as error:
+        except apsw.Error as error:
             raise self._own(error) from error
 
     def set_current(self, rows: Iterable[Row]) -> None:
         """Rows of `current`, each in place of what stood under its record id."""
         try:
             self._connection.executemany(_SET_CURRENT, rows)
-        except sqlite3.DatabaseError as error:
+        except apsw.Error as error:
             raise self._own(error) from error
 
     def is_whole(self, *, with_indexes: bool) -> bool:
@@ -158,7 +161,7 @@ class SqliteDatabase:
 class _Writing:
     """A transaction as a block; made once, entered often, since a generator for each costs as much as the turn."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, errors: _OwnErrors) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, errors: _OwnErrors) -> None:
         self._connection = connection
         self._path = path
         self._errors = errors
@@ -168,7 +171,7 @@ class _Writing:
     def __enter__(self) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:
+        except apsw.Error as error:
             raise (self._errors.own(error) or error) from error
         if seconds_elapsed() >= self._look_again:
             self._check_place()
@@ -179,7 +182,7 @@ class _Writing:
             return
         try:
             self._connection.execute("COMMIT")
-        except sqlite3.DatabaseError as refused:
+        except apsw.Error as refused:
             _roll_back(self._connection)
             raise (self._errors.own(refused) or refused) from refused
 
@@ -187,7 +190,7 @@ class _Writing:
         # SQLite would go on writing to a file that was deleted or replaced under it.
         if self._present_identity() != self._identity:
             _roll_back(self._connection)
-            raise self._errors.error(sqlite3.SQLITE_CANTOPEN)
+            raise self._errors.error(apsw.SQLITE_CANTOPEN)
         self._look_again = seconds_elapsed() + LOOK_SECONDS
 
     def _present_identity(self) -> tuple[int, int] | None:
@@ -198,9 +201,9 @@ class _Writing:
         return status.st_dev, status.st_ino
 
 
-def _roll_back(connection: sqlite3.Connection) -> None:
+def _roll_back(connection: apsw.Connection) -> None:
     # Fails when the ground is gone; what failed before says why.
-    with suppress(sqlite3.Error):
+    with suppress(apsw.Error):
         connection.execute("ROLLBACK")
 
 
@@ -216,27 +219,27 @@ class _OwnErrors:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, sqlite3.DatabaseError):
+        if isinstance(error, apsw.Error):
             ours = self.own(error)
             if ours is not None:
                 raise ours from error
 
-    def own(self, error: sqlite3.DatabaseError) -> ForestallError | None:
+    def own(self, error: apsw.Error) -> ForestallError | None:
         """Our error for one of SQLite's; None where it is a fault of this program and not of the ground."""
-        code = getattr(error, "sqlite_errorcode", 0)
-        if code in _TAKEN:
+        code = getattr(error, "result", 0)
+        if getattr(error, "extendedresult", 0) in _TAKEN:
             return AlreadyThere(
                 expected="a place that is free",
                 found="one that is taken",
                 where=str(self._path),
                 remedy="Read again what is there, and try again.",
             )
-        return self.error(code & 0xFF) if code & 0xFF in _ERRORS else None
+        return self.error(code) if code in _ERRORS else None
 
     def error(self, code: int) -> ForestallError:
         """Our error for a code of SQLite's."""
-        if code == sqlite3.SQLITE_CANTOPEN and self._path.exists() and not os.access(self._path.parent, os.W_OK):
-            code = sqlite3.SQLITE_READONLY  # no room beside it for the log it keeps
+        if code == apsw.SQLITE_CANTOPEN and self._path.exists() and not os.access(self._path.parent, os.W_OK):
+            code = apsw.SQLITE_READONLY  # no room beside it for the log it keeps
         kind, expected, found, remedy = _ERRORS[code]
         return kind(expected=expected, found=found, where=str(self._path), remedy=remedy)
 
@@ -249,45 +252,45 @@ def _insert(table: str) -> str:
 _INSERT = {table: _insert(table) for table in COLUMNS}
 _SET_CURRENT = _INSERT["current"] + " ON CONFLICT (record_id) DO UPDATE SET sequence = excluded.sequence"
 
-_TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_ROWID}
+_TAKEN = {apsw.SQLITE_CONSTRAINT_PRIMARYKEY, apsw.SQLITE_CONSTRAINT_UNIQUE, apsw.SQLITE_CONSTRAINT_ROWID}
 _ERRORS: dict[int, tuple[type[ForestallError], str, str, str]] = {
-    sqlite3.SQLITE_FULL: (
+    apsw.SQLITE_FULL: (
         StorageFull,
         "room for the next append",
         "a full disk",
         "Make room and try again; nothing of this append was kept, all before it is safe.",
     ),
-    sqlite3.SQLITE_READONLY: (
+    apsw.SQLITE_READONLY: (
         StorageReadOnly,
         "a file that may be written",
         "a read-only file, folder or disk",
         "Make it writable and try again; nothing of this append was kept, all before it is safe.",
     ),
-    sqlite3.SQLITE_BUSY: (
+    apsw.SQLITE_BUSY: (
         StorageBusy,
         f"a turn to write within {WAIT_SECONDS} s",
         "another process at work on it",
         "Try again; if it lasts, look for a process that hangs.",
     ),
-    sqlite3.SQLITE_IOERR: (
+    apsw.SQLITE_IOERR: (
         StorageUnavailable,
         "a disk that reads and writes",
         "an error of the disk",
         "Check the disk before trying again; what was acknowledged is safe unless it was lost there.",
     ),
-    sqlite3.SQLITE_CANTOPEN: (
+    apsw.SQLITE_CANTOPEN: (
         StorageUnavailable,
         "the file that was opened",
         "none, another, or one that can't be opened",
         "Check the path, its permissions and that its folder may be written.",
     ),
-    sqlite3.SQLITE_CORRUPT: (
+    apsw.SQLITE_CORRUPT: (
         IntegrityError,
         "an intact database file",
         "a damaged one",
         "Keep the file, run `forestall ledger verify`, and restore from a backup.",
     ),
 }
-_ERRORS[sqlite3.SQLITE_NOTADB] = _ERRORS[sqlite3.SQLITE_CORRUPT]
-_ERRORS[sqlite3.SQLITE_LOCKED] = _ERRORS[sqlite3.SQLITE_BUSY]
-_ERRORS[sqlite3.SQLITE_PERM] = _ERRORS[sqlite3.SQLITE_READONLY]
+_ERRORS[apsw.SQLITE_NOTADB] = _ERRORS[apsw.SQLITE_CORRUPT]
+_ERRORS[apsw.SQLITE_LOCKED] = _ERRORS[apsw.SQLITE_BUSY]
+_ERRORS[apsw.SQLITE_PERM] = _ERRORS[apsw.SQLITE_READONLY]
