@@ -25,8 +25,8 @@ class Chain:
             {"kind": kind, "record_id": name or f"{sort}-1", "body": body, "author": AMINA, "marking": CLEAR}
         )
         number = len(self.entries) + 1
-        place = {"id": f"{number:064d}", "sequence": number, "node": DIGEST, "previous": DIGEST}
-        entry = Entry.placed(draft, place | {"recorded_at": NOON + timedelta(hours=number)})
+        now = NOON + timedelta(hours=number)
+        entry = Entry.placed(draft, f"{number:064d}", number, now, node=DIGEST, previous=DIGEST)
         self.entries.append(entry)
         return entry
 

@@ -130,7 +130,7 @@ class Ledger:
         self, drafts: Sequence[Draft], bodies: Sequence[bytes], head: Head, grounds: Grounds
     ) -> tuple[list[Entry], list[Row]]:
         recorded_at, written_at = self._recorded_at(head)
-        write, same, place = self._writer.write, self._markings.same, {"recorded_at": recorded_at, "node": self.node}
+        write, same, node = self._writer.write, self._markings.same, self.node
         entries: list[Entry] = []
         rows: list[Row] = []
         sequence, previous = head.sequence, head.id
@@ -141,7 +141,7 @@ class Ledger:
             payload = write(draft, body, sequence, previous, written_at)
             entry_id = digest(payload)
             grounds.accept(draft, marking, sequence, entry_id)
-            entries.append(Entry.placed(draft, {**place, "id": entry_id, "sequence": sequence, "previous": previous}))
+            entries.append(Entry.placed(draft, entry_id, sequence, recorded_at, node, previous))
             rows.append(
                 (sequence, entry_id, draft.record_id, draft.kind, written_at, int(draft.exercise),
                  draft.supersedes or "", payload)

@@ -163,9 +163,12 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
         BadTransition: the entry it corrects has been corrected already.
     """
     state = grounds.states.get(draft.record_id)
-    goes_on_alike = state is None or (state.marking is marking and state.exercise == draft.exercise)
-    if goes_on_alike and not draft.causes and not draft.supersedes:
-        return  # as most drafts of a large batch
+    if not draft.supersedes and _is_alike(state, draft, marking):
+        for cause in draft.causes:
+            if not _is_alike(_known(cause, "causes", draft, grounds), draft, marking):
+                break
+        else:
+            return  # as most drafts of a large batch
     causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes]
     rests_on = causes if state is None else [*causes, state]
     if draft.supersedes:
@@ -179,6 +182,11 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
                 remedy="Keep exercises under record ids of their own.",
             )
     _check_marking(draft, marking, causes, rests_on, grounds)
+
+
+def _is_alike(ground: Ground | None, draft: Draft, marking: Marking) -> bool:
+    # Of the same world, under the same marking, and nothing that loosens one.
+    return ground is None or (ground.marking is marking and ground.exercise == draft.exercise and ground.grants is None)
 
 
 def _known(entry_id: str, part: str, draft: Draft, grounds: Grounds) -> Ground:

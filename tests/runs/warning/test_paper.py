@@ -23,8 +23,7 @@ def message(**parts: Any) -> Entry:
             **parts,
         }
     )
-    place = {"id": DIGEST, "sequence": 1, "recorded_at": NOON, "node": DIGEST, "previous": DIGEST}
-    return Entry.placed(draft, place)
+    return Entry.placed(draft, DIGEST, 1, NOON, node=DIGEST, previous=DIGEST)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

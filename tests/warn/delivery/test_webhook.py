@@ -51,7 +51,7 @@ def message(marking: Marking = CLEAR) -> Entry:
         {"kind": "alert.issued", "record_id": "alert-1", "body": SAMPLES["alert"], "author": AMINA, "marking": marking}
     )
     now = datetime.now(UTC)
-    return Entry.placed(draft, {"id": DIGEST, "sequence": 1, "recorded_at": now, "node": DIGEST, "previous": DIGEST})
+    return Entry.placed(draft, DIGEST, 1, now, node=DIGEST, previous=DIGEST)
 
 
 def way(address: str) -> WebhookWay:
