@@ -62,8 +62,9 @@ class SqliteDatabase:
         with self._errors:
             self._connection = apsw.Connection(self._uri(read_only=read_only, create=create), _OPEN)
             self._connection.set_busy_timeout(WAIT_SECONDS * 1000)
+            self._cursor = self._connection.cursor()  # for all that is done at once: a new one takes as long as a row
             self._prepare(read_only=read_only)
-        self._writing = _Writing(self._connection, self._path, self._errors)
+        self._writing = _Writing(self._cursor, self._path, self._errors)
 
     def _uri(self, *, read_only: bool, create: bool) -> str:
         address = self._path.absolute().as_uri()
@@ -77,11 +78,11 @@ class SqliteDatabase:
 
     def _prepare(self, *, read_only: bool) -> None:
         if not read_only:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._connection.execute("PRAGMA temp_store = FILE")
+            self._cursor.execute("PRAGMA journal_mode = WAL")
+            self._cursor.execute("PRAGMA synchronous = FULL")
+            self._cursor.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        self._cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        self._cursor.execute("PRAGMA temp_store = FILE")
 
     def create_tables(self) -> None:
         """Make an empty ledger's tables."""
@@ -100,11 +101,11 @@ class SqliteDatabase:
     def snapshot(self) -> Iterator[None]:
         """A block whose reads all see the same state."""
         with self._errors:
-            self._connection.execute("BEGIN")
+            self._cursor.execute("BEGIN")
             try:
                 yield
             finally:
-                _roll_back(self._connection)
+                _roll_back(self._cursor)
 
     def _own(self, error: apsw.Error) -> Exception:
         return self._errors.own(error) or error
@@ -112,7 +113,7 @@ class SqliteDatabase:
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
         try:
-            return self._connection.execute(statement, parameters).fetchall()
+            return self._cursor.execute(statement, parameters).fetchall()
         except apsw.Error as error:
             raise self._own(error) from error
 
@@ -124,21 +125,21 @@ class SqliteDatabase:
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without rows."""
         try:
-            self._connection.execute(statement, parameters)
+            self._cursor.execute(statement, parameters)
         except apsw.Error as error:
             raise self._own(error) from error
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Rows of all the table's columns in order."""
         try:
-            self._connection.executemany(_INSERT[table], rows)
+            self._cursor.executemany(_INSERT[table], rows)
         except apsw.Error as error:
             raise self._own(error) from error
 
     def set_current(self, rows: Iterable[Row]) -> None:
         """Rows of `current`, each in place of what stood under its record id."""
         try:
-            self._connection.executemany(_SET_CURRENT, rows)
+            self._cursor.executemany(_SET_CURRENT, rows)
         except apsw.Error as error:
             raise self._own(error) from error
 
@@ -161,8 +162,8 @@ class SqliteDatabase:
 class _Writing:
     """A transaction as a block; made once, entered often, since a generator for each costs as much as the turn."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, errors: _OwnErrors) -> None:
-        self._connection = connection
+    def __init__(self, cursor: apsw.Cursor, path: Path, errors: _OwnErrors) -> None:
+        self._cursor = cursor
         self._path = path
         self._errors = errors
         self._identity = self._present_identity()
@@ -170,7 +171,7 @@ class _Writing:
 
     def __enter__(self) -> None:
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._cursor.execute("BEGIN IMMEDIATE")
         except apsw.Error as error:
             raise (self._errors.own(error) or error) from error
         if seconds_elapsed() >= self._look_again:
@@ -178,18 +179,18 @@ class _Writing:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
-            _roll_back(self._connection)
+            _roll_back(self._cursor)
             return
         try:
-            self._connection.execute("COMMIT")
+            self._cursor.execute("COMMIT")
         except apsw.Error as refused:
-            _roll_back(self._connection)
+            _roll_back(self._cursor)
             raise (self._errors.own(refused) or refused) from refused
 
     def _check_place(self) -> None:
         # SQLite would go on writing to a file that was deleted or replaced under it.
         if self._present_identity() != self._identity:
-            _roll_back(self._connection)
+            _roll_back(self._cursor)
             raise self._errors.error(apsw.SQLITE_CANTOPEN)
         self._look_again = seconds_elapsed() + LOOK_SECONDS
 
@@ -201,10 +202,10 @@ class _Writing:
         return status.st_dev, status.st_ino
 
 
-def _roll_back(connection: apsw.Connection) -> None:
+def _roll_back(cursor: apsw.Cursor) -> None:
     # Fails when the ground is gone; what failed before says why.
     with suppress(apsw.Error):
-        connection.execute("ROLLBACK")
+        cursor.execute("ROLLBACK")
 
 
 class _OwnErrors:
