@@ -15,8 +15,9 @@ from postgresql import Server
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests of the doors marked `both_databases` run on each."""
-    if "house" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("house", ["sqlite", "postgresql"], indirect=True)
+    if metafunc.definition.get_closest_marker("both_databases"):
+        for node in {"house", "served"}.intersection(metafunc.fixturenames):
+            metafunc.parametrize(node, ["sqlite", "postgresql"], indirect=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from forestall.runs.outlook.naming import drawn_outlines, names_in
 from forestall.runs.outlook.page import Pages
 from forestall.runs.outlook.writing import write_outlook
 from journeys.served import ServedNode, serve
+from postgresql import Server
 from runs.outlook.sample import outlook
 
 # A machine that runs the rest of the suite beside takes longer than the five seconds that are usual.
@@ -47,7 +48,11 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def served(browser: Browser, fresh_address: Callable[[], str], tmp_path: Path) -> Iterator[ServedNode]:
-    """A fresh node, served; once on each database."""
-    with serve(tmp_path / "node", browser, fresh_address()) as node:
+def served(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ServedNode]:
+    """A fresh node, served; on SQLite, and on PostgreSQL too where a journey is marked for both."""
+    address = None
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        address = server.fresh_database()
+    with serve(tmp_path / "node", browser, address) as node:
         yield node

@@ -12,7 +12,7 @@ from forestall.memory.node import open_node
 from journeys.served import PHONE, ServedNode, broken_rules, scrolls_sideways
 from warning_messages import issued
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.both_databases]
 
 PEOPLE = (
     {"name": "dalia", "roles": ["duty_officer"], "clearance": "high", "organisation": "organisation-union"},

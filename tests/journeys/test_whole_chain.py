@@ -13,7 +13,7 @@ from forestall.clock import SystemClock, format_instant
 from journeys.alert_pages import HEADLINE, MINISTRY, fill_alert, stand_behind, waits
 from journeys.served import PHONE, ServedNode, Visitors, broken_rules, scrolls_sideways
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.both_databases]
 
 NETWORK, ACADEMY, UNION = "organisation-network", "organisation-academy", "organisation-union"
 ANALYSTS = {
