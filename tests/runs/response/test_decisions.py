@@ -105,6 +105,18 @@ def test_a_deferral_is_taken_up_again_before_its_date_or_lapses_and_is_late_afte
     assert Watch(clockwork(ledger)).keep() == {}
 
 
+def test_a_decision_that_stands_is_taken_up_again_at_any_time_and_is_not_late(
+    ledger: Ledger, clock: HandClock, alert: Entry
+) -> None:
+    shown = present_options(clockwork(ledger), DECIDER, alert.record_id, (PRESENCE,))
+    assert decide(ledger, alert, "decline", reason_codes=("others_acting",)).status == "recorded"
+    clock.move(days=40)
+    again = decide(ledger, alert)
+    first, second = written(ledger)[-2:]
+    assert (first.supersedes, second.supersedes) == (shown.id, None)
+    assert (again.status, again.follows) == ("recorded", first.record_id)
+
+
 def test_a_deferral_recorded_late_is_watched_again(ledger: Ledger, clock: HandClock, alert: Entry) -> None:
     watch = Watch(clockwork(ledger))
     clock.move(days=4)

@@ -7,6 +7,7 @@ import pytest
 from forestall.errors import AccessError, AlreadyThere, BadTransition, InvalidField, NotFound
 from forestall.memory.ledger import Ledger
 from forestall.records.action import Action
+from forestall.records.activation import Activation
 from forestall.records.entry import Entry
 from forestall.runs.metrics.metrics import metrics
 from forestall.runs.response.actions import complete_action, open_actions, start_action
@@ -79,6 +80,15 @@ def test_a_rule_that_is_only_met_stopped_or_over_releases_nothing(ledger: Ledger
     stop_trigger(ledger, LEAD, use.record_id, "analyst_lead", "The people ask to stop.")
     with pytest.raises(BadTransition, match="found stopped"):
         take_up_action(ledger, OWNER, use.record_id, "Send mediators", PARTS)
+
+
+def test_a_rule_runs_out_at_the_moment_it_names(ledger: Ledger, clock: HandClock) -> None:
+    use = used(ledger)
+    clock.present = over = held(use, Activation).holds_until or TODAY
+    with pytest.raises(BadTransition, match="one that ran out"):
+        take_up_action(ledger, OWNER, use.record_id, "Send mediators", PARTS)
+    clock.present = over - timedelta(microseconds=1)
+    assert take_up_action(ledger, OWNER, use.record_id, "Send mediators", PARTS).causes == (use.id,)
 
 
 def test_each_step_is_taken_up_once_and_going_ahead_without_the_rule_releases_the_same(ledger: Ledger) -> None:
