@@ -163,14 +163,10 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
         BadTransition: the entry it corrects has been corrected already.
     """
     state = grounds.states.get(draft.record_id)
-    if not draft.supersedes and _is_alike(state, draft, marking):
-        for cause in draft.causes:
-            if not _is_alike(_known(cause, "causes", draft, grounds), draft, marking):
-                break
-        else:
-            return  # as most drafts of a large batch
-    causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes]
+    causes = [_known(cause, "causes", draft, grounds) for cause in draft.causes] if draft.causes else []
     rests_on = causes if state is None else [*causes, state]
+    if not draft.supersedes and _is_like_all(rests_on, draft, marking):
+        return  # as most drafts of a large batch
     if draft.supersedes:
         rests_on = [*rests_on, _corrected(draft, grounds)]
     for ground in rests_on:
@@ -184,9 +180,12 @@ def check_draft(draft: Draft, marking: Marking, grounds: Grounds) -> None:
     _check_marking(draft, marking, causes, rests_on, grounds)
 
 
-def _is_alike(ground: Ground | None, draft: Draft, marking: Marking) -> bool:
-    # Of the same world, under the same marking, and nothing that loosens one.
-    return ground is None or (ground.marking is marking and ground.exercise == draft.exercise and ground.grants is None)
+def _is_like_all(rests_on: Iterable[Ground], draft: Draft, marking: Marking) -> bool:
+    # Of the same world, under the same marking, and nothing that loosens one; a loop, as `all` takes twice as long.
+    for ground in rests_on:
+        if ground.marking is not marking or ground.exercise != draft.exercise or ground.grants is not None:
+            return False
+    return True
 
 
 def _known(entry_id: str, part: str, draft: Draft, grounds: Grounds) -> Ground:
